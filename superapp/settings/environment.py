@@ -1,0 +1,83 @@
+"""The environment variables this project reads: each once, here, typed, with what it means.
+
+docs/settings.md lists the same variables; a test compares the two. With none set, the embedded runtime starts:
+SQLite and an in-process cache under var/.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One environment variable: its name, the text used when it is not set, and what it means."""
+
+    name: str
+    default: str
+    meaning: str
+
+    @property
+    def text(self) -> str:
+        """Return the value as given, without surrounding blanks."""
+        return os.environ.get(self.name, self.default).strip()
+
+    @property
+    def flag(self) -> bool:
+        """Return True for 1, true, yes, on; False for 0, false, no, off and blank.
+
+        :raises ValueError: for any other text, so that a typing slip never means "off".
+        """
+        value = self.text.lower()
+        if value in {"1", "true", "yes", "on"}:
+            return True
+        if value in {"", "0", "false", "no", "off"}:
+            return False
+        raise ValueError(f"{self.name}={value!r}: expected 1 or 0")
+
+    @property
+    def number(self) -> int:
+        """Return the value as a whole number.
+
+        :raises ValueError: when it is not one.
+        """
+        try:
+            return int(self.text)
+        except ValueError as error:
+            raise ValueError(f"{self.name}={self.text!r}: expected a whole number") from error
+
+    @property
+    def names(self) -> list[str]:
+        """Return a comma-separated value as a list, blanks dropped."""
+        return [part.strip() for part in self.text.split(",") if part.strip()]
+
+
+DATABASE_URL = Variable(
+    "DATABASE_URL", "", "PostgreSQL to use, as postgresql://user:password@host:5432/name. Blank: SQLite in VAR_DIR."
+)
+REDIS_URL = Variable("REDIS_URL", "", "Redis to use, as redis://host:6379/0. Blank: an in-process cache.")
+VAR_DIR = Variable("VAR_DIR", str(ROOT / "var"), "Folder for the SQLite file, keys, collected static files and logs.")
+SECRET_KEY = Variable("SECRET_KEY", "", "Signs sessions and tokens. Blank: generated once into VAR_DIR; production refuses blank.")
+AUDIT_KEY = Variable("AUDIT_KEY", "", "Keys the audit hash chain. Blank: generated once into VAR_DIR; production refuses blank.")
+PUBLIC_URL = Variable("PUBLIC_URL", "http://127.0.0.1:8000", "Address citizens reach us at, without a trailing slash.")
+ALLOWED_HOSTS = Variable("ALLOWED_HOSTS", "", "Host names the server answers to, by commas. Blank: loopback only.")
+TRUSTED_PROXIES = Variable("TRUSTED_PROXIES", "", "Addresses whose X-Forwarded-For is believed, by commas. Blank: none.")
+GRAPHQL_PROFILE = Variable(
+    "GRAPHQL_PROFILE",
+    "",
+    "open (introspection, explorer, any document), closed (any document within limits) or trusted (manifest only). "
+    "Blank: open in development, closed in tests and production.",
+)
+GRAPHQL_RESPONSE_CACHE = Variable("GRAPHQL_RESPONSE_CACHE", "1", "1 keeps whole public answers in memory and in the data cache; 0 does not.")
+GRAPHQL_ALLOWANCE_PER_MINUTE = Variable(
+    "GRAPHQL_ALLOWANCE_PER_MINUTE", "60000", "Cost units one viewer or address may spend a minute before RATE_LIMITED."
+)
+CATALOGUE_LIMIT = Variable("CATALOGUE_LIMIT", "300", "Services that may be published at once; one more is refused.")
+DEMO = Variable(
+    "DEMO", "", "1 loads sample people with known passwords. Only possible with SQLite on a loopback address; bin/run sets it."
+)
+LOG_LEVEL = Variable("LOG_LEVEL", "INFO", "Least level written to the log: DEBUG, INFO, WARNING or ERROR.")
+
+VARIABLES = tuple(value for value in list(globals().values()) if isinstance(value, Variable))

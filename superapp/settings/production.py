@@ -1,0 +1,31 @@
+"""Production: everything named, nothing generated, nothing for show. It refuses to start otherwise."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from . import environment as env
+from .base import *  # noqa: F403
+
+DEBUG = False
+
+missing = [
+    variable.name
+    for variable in (env.DATABASE_URL, env.REDIS_URL, env.SECRET_KEY, env.AUDIT_KEY, env.ALLOWED_HOSTS)
+    if not variable.text
+]
+if missing:
+    raise ImproperlyConfigured(f"Production needs these environment variables (docs/settings.md): {', '.join(missing)}.")
+if "*" in env.ALLOWED_HOSTS.names:
+    raise ImproperlyConfigured("ALLOWED_HOSTS=* would let any site speak in our name: list the host names.")
+if not env.PUBLIC_URL.text.startswith("https://"):
+    raise ImproperlyConfigured("PUBLIC_URL must be the https:// address citizens use.")
+if env.DEMO.flag:
+    raise ImproperlyConfigured("DEMO=1 loads people with known passwords: it is not possible in production.")
+
+SECRET_KEY = env.SECRET_KEY.text
+AUDIT_KEY = env.AUDIT_KEY.text
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.TRUSTED_PROXIES.names else None
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True

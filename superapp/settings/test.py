@@ -1,0 +1,23 @@
+"""Tests: the same on SQLite and, with DATABASE_URL and REDIS_URL, on PostgreSQL and Redis."""
+
+from . import environment as env
+from .base import *  # noqa: F403
+from .base import CACHES, DATABASES, IS_EMBEDDED, VAR_DIR, sqlite
+
+DEBUG = False
+SECRET_KEY = "tests-only-and-never-anywhere-else"  # noqa: S105
+AUDIT_KEY = "tests-only-audit-key"
+GRAPHQL_PROFILE = env.GRAPHQL_PROFILE.text or "closed"
+if IS_EMBEDDED:
+    DATABASES["default"] = sqlite(VAR_DIR / "tests.sqlite3", "NORMAL")
+    # A file, not memory: races between threads need connections of their own.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "tests.sqlite3")}
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+for alias in CACHES.values():
+    alias["KEY_PREFIX"] = f"tests-{alias.get('KEY_PREFIX', '')}"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
