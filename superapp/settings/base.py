@@ -86,20 +86,34 @@ def sqlite(path: Path, synchronous: str) -> dict[str, object]:
 if IS_EMBEDDED:
     DATABASES = {"default": sqlite(VAR_DIR / "superapp.sqlite3", SQLITE_SYNCHRONOUS)}
 else:
-    DATABASES = {"default": dj_database_url.parse(env.DATABASE_URL.text, conn_max_age=60, conn_health_checks=True)}
+    DATABASES = {
+        "default": dj_database_url.parse(env.DATABASE_URL.text, conn_max_age=60, conn_health_checks=True)
+    }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # `default` must not lose what it holds (replay guards, one-time codes) and fails closed; `data` may, and fails open.
 if env.REDIS_URL.text:
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.REDIS_URL.text, "KEY_PREFIX": "superapp"},
-        "data": {"BACKEND": "superapp.api.caching.SafeRedisCache", "LOCATION": env.REDIS_URL.text, "KEY_PREFIX": "superapp-data"},
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": env.REDIS_URL.text,
+            "KEY_PREFIX": "superapp",
+        },
+        "data": {
+            "BACKEND": "superapp.api.caching.SafeRedisCache",
+            "LOCATION": env.REDIS_URL.text,
+            "KEY_PREFIX": "superapp-data",
+        },
     }
 else:
     CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},
-        "data": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "data", "OPTIONS": {"MAX_ENTRIES": 2000}},
+        "data": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "data",
+            "OPTIONS": {"MAX_ENTRIES": 2000},
+        },
     }
 REDIS_URL = env.REDIS_URL.text
 
@@ -108,7 +122,10 @@ TASKS = {"default": {"BACKEND": "superapp.jobs.backend.LeaseBackend", "QUEUES": 
 # --- people -----------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.Account"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "guardian.backends.ObjectPermissionBackend"]
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
 ANONYMOUS_USER_NAME = None  # guardian's row for "nobody" would take account id 1 (guardian issues 458, 907)
 GUARDIAN_MONKEY_PATCH_USER = False
 AUTH_PASSWORD_VALIDATORS = [

@@ -55,28 +55,54 @@ class Variable:
 
 
 DATABASE_URL = Variable(
-    "DATABASE_URL", "", "PostgreSQL to use, as postgresql://user:password@host:5432/name. Blank: SQLite in VAR_DIR."
+    "DATABASE_URL",
+    "",
+    "PostgreSQL to use, as postgresql://user:password@host:5432/name. Blank: SQLite in VAR_DIR.",
 )
 REDIS_URL = Variable("REDIS_URL", "", "Redis to use, as redis://host:6379/0. Blank: an in-process cache.")
-VAR_DIR = Variable("VAR_DIR", str(ROOT / "var"), "Folder for the SQLite file, keys, collected static files and logs.")
-SECRET_KEY = Variable("SECRET_KEY", "", "Signs sessions and tokens. Blank: generated once into VAR_DIR; production refuses blank.")
-AUDIT_KEY = Variable("AUDIT_KEY", "", "Keys the audit hash chain. Blank: generated once into VAR_DIR; production refuses blank.")
-PUBLIC_URL = Variable("PUBLIC_URL", "http://127.0.0.1:8000", "Address citizens reach us at, without a trailing slash.")
-ALLOWED_HOSTS = Variable("ALLOWED_HOSTS", "", "Host names the server answers to, by commas. Blank: loopback only.")
-TRUSTED_PROXIES = Variable("TRUSTED_PROXIES", "", "Addresses whose X-Forwarded-For is believed, by commas. Blank: none.")
+VAR_DIR = Variable(
+    "VAR_DIR", str(ROOT / "var"), "Folder for the SQLite file, keys, collected static files and logs."
+)
+SECRET_KEY = Variable(
+    "SECRET_KEY",
+    "",
+    "Signs sessions and tokens. Blank: generated once into VAR_DIR; production refuses blank.",
+)
+AUDIT_KEY = Variable(
+    "AUDIT_KEY",
+    "",
+    "Keys the audit hash chain. Blank: generated once into VAR_DIR; production refuses blank.",
+)
+PUBLIC_URL = Variable(
+    "PUBLIC_URL", "http://127.0.0.1:8000", "Address citizens reach us at, without a trailing slash."
+)
+ALLOWED_HOSTS = Variable(
+    "ALLOWED_HOSTS", "", "Host names the server answers to, by commas. Blank: loopback only."
+)
+TRUSTED_PROXIES = Variable(
+    "TRUSTED_PROXIES", "", "Addresses whose X-Forwarded-For is believed, by commas. Blank: none."
+)
 GRAPHQL_PROFILE = Variable(
     "GRAPHQL_PROFILE",
     "",
     "open (introspection, explorer, any document), closed (any document within limits) or trusted (manifest only). "
     "Blank: open in development, closed in tests and production.",
 )
-GRAPHQL_RESPONSE_CACHE = Variable("GRAPHQL_RESPONSE_CACHE", "1", "1 keeps whole public answers in memory and in the data cache; 0 does not.")
-GRAPHQL_ALLOWANCE_PER_MINUTE = Variable(
-    "GRAPHQL_ALLOWANCE_PER_MINUTE", "60000", "Cost units one viewer or address may spend a minute before RATE_LIMITED."
+GRAPHQL_RESPONSE_CACHE = Variable(
+    "GRAPHQL_RESPONSE_CACHE", "1", "1 keeps whole public answers in memory and in the data cache; 0 does not."
 )
-CATALOGUE_LIMIT = Variable("CATALOGUE_LIMIT", "300", "Services that may be published at once; one more is refused.")
+GRAPHQL_ALLOWANCE_PER_MINUTE = Variable(
+    "GRAPHQL_ALLOWANCE_PER_MINUTE",
+    "60000",
+    "Cost units one viewer or address may spend a minute before RATE_LIMITED.",
+)
+CATALOGUE_LIMIT = Variable(
+    "CATALOGUE_LIMIT", "300", "Services that may be published at once; one more is refused."
+)
 DEMO = Variable(
-    "DEMO", "", "1 loads sample people with known passwords. Only possible with SQLite on a loopback address; bin/run sets it."
+    "DEMO",
+    "",
+    "1 loads sample people with known passwords. Only possible with SQLite on a loopback address; bin/run sets it.",
 )
 LOG_LEVEL = Variable("LOG_LEVEL", "INFO", "Least level written to the log: DEBUG, INFO, WARNING or ERROR.")
 

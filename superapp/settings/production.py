@@ -13,7 +13,9 @@ missing = [
     if not variable.text
 ]
 if missing:
-    raise ImproperlyConfigured(f"Production needs these environment variables (docs/settings.md): {', '.join(missing)}.")
+    raise ImproperlyConfigured(
+        f"Production needs these environment variables (docs/settings.md): {', '.join(missing)}."
+    )
 if "*" in env.ALLOWED_HOSTS.names:
     raise ImproperlyConfigured("ALLOWED_HOSTS=* would let any site speak in our name: list the host names.")
 if not env.PUBLIC_URL.text.startswith("https://"):
