@@ -6,7 +6,7 @@ from django.db import models
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 if TYPE_CHECKING:
-    from superapp.accounts.viewer import Viewer
+    pass
 
 
 class AgencyQuerySet(models.QuerySet["Agency"]):
@@ -76,9 +76,7 @@ class Agency(models.Model):
             ("manage_posting", "กำหนดเจ้าหน้าที่ของหน่วยงาน"),
         ]
         constraints = [
-            models.CheckConstraint(
-                name="agency_is_not_its_own_parent", condition=~models.Q(parent=models.F("id"))
-            ),
+            models.CheckConstraint(name="agency_is_not_its_own_parent", condition=~models.Q(parent=models.F("id"))),
         ]
         indexes = [models.Index(fields=["sort_key_th", "code"], name="agency_by_name_th")]
 

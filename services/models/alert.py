@@ -17,9 +17,7 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 
     def showing(self, now: "datetime") -> "AlertQuerySet":
         """Return the alerts that are up at `now`."""
-        return self.filter(
-            models.Q(ends_at=None) | models.Q(ends_at__gt=now), cleared_at=None, starts_at__lte=now
-        )
+        return self.filter(models.Q(ends_at=None) | models.Q(ends_at__gt=now), cleared_at=None, starts_at__lte=now)
 
 
 class Alert(models.Model):
@@ -31,9 +29,7 @@ class Alert(models.Model):
         NOTICE = "notice", "แจ้งเพื่อทราบ"
         DISRUPTION = "disruption", "บริการขัดข้อง"
 
-    service = models.ForeignKey(
-        Service, verbose_name="บริการ", on_delete=models.CASCADE, related_name="alerts"
-    )
+    service = models.ForeignKey(Service, verbose_name="บริการ", on_delete=models.CASCADE, related_name="alerts")
     severity = models.CharField("ระดับ", max_length=12, choices=Severity.choices)
     message_th = models.CharField("ข้อความ (ไทย)", max_length=300)
     message_en = models.CharField("ข้อความ (อังกฤษ)", max_length=300)
@@ -48,9 +44,7 @@ class Alert(models.Model):
         verbose_name = "ประกาศแจ้งเตือน"
         verbose_name_plural = "ประกาศแจ้งเตือน"
         constraints = [
-            models.UniqueConstraint(
-                name="alert_one_standing", fields=["service"], condition=models.Q(cleared_at=None)
-            ),
+            models.UniqueConstraint(name="alert_one_standing", fields=["service"], condition=models.Q(cleared_at=None)),
             models.CheckConstraint(
                 name="alert_ends_after_it_starts",
                 condition=models.Q(ends_at=None) | models.Q(ends_at__gt=models.F("starts_at")),

@@ -9,9 +9,7 @@ from .fact import Certainty
 class Counter(models.Model):
     """A place of an agency that people go to. Coordinates are None when nobody has confirmed them."""
 
-    agency = models.ForeignKey(
-        Agency, verbose_name="หน่วยงาน", on_delete=models.CASCADE, related_name="counters"
-    )
+    agency = models.ForeignKey(Agency, verbose_name="หน่วยงาน", on_delete=models.CASCADE, related_name="counters")
     code = models.SlugField("รหัส", max_length=60, unique=True)
     name_th = models.CharField("ชื่อ (ไทย)", max_length=200)
     name_en = models.CharField("ชื่อ (อังกฤษ)", max_length=200)
@@ -23,9 +21,7 @@ class Counter(models.Model):
     longitude = models.DecimalField("ลองจิจูด", max_digits=9, decimal_places=6, null=True, blank=True)
     certainty = models.CharField("ความแน่นอน", max_length=20, choices=Certainty.choices)
     assured_on = models.DateField("ยืนยันเมื่อ", null=True, blank=True)
-    services = models.ManyToManyField(
-        "services.Service", verbose_name="บริการ", related_name="counters", blank=True
-    )
+    services = models.ManyToManyField("services.Service", verbose_name="บริการ", related_name="counters", blank=True)
 
     class Meta:
         verbose_name = "จุดบริการ"
@@ -38,9 +34,7 @@ class Counter(models.Model):
 class OpeningHours(models.Model):
     """One stretch of opening hours of a counter on one weekday; no row for a day means closed that day."""
 
-    counter = models.ForeignKey(
-        Counter, verbose_name="จุดบริการ", on_delete=models.CASCADE, related_name="opening_hours"
-    )
+    counter = models.ForeignKey(Counter, verbose_name="จุดบริการ", on_delete=models.CASCADE, related_name="opening_hours")
     weekday = models.PositiveSmallIntegerField("วัน (1 = จันทร์)")
     opens_at = models.TimeField("เปิด")
     closes_at = models.TimeField("ปิด")

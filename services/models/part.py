@@ -31,9 +31,7 @@ class Channel(Part):
         COUNTER = "counter", "เคาน์เตอร์"
         KIOSK = "kiosk", "ตู้บริการ"
 
-    service = models.ForeignKey(
-        Service, verbose_name="บริการ", on_delete=models.CASCADE, related_name="channels"
-    )
+    service = models.ForeignKey(Service, verbose_name="บริการ", on_delete=models.CASCADE, related_name="channels")
     type = models.CharField("ช่องทาง", max_length=10, choices=Type.choices)
     url = models.URLField("ที่อยู่เว็บ", blank=True, max_length=300)
 
@@ -73,9 +71,7 @@ class Fee(Part):
 class Evidence(Part):
     """A document a person must bring or upload (CPSV-AP Evidence)."""
 
-    service = models.ForeignKey(
-        Service, verbose_name="บริการ", on_delete=models.CASCADE, related_name="evidence"
-    )
+    service = models.ForeignKey(Service, verbose_name="บริการ", on_delete=models.CASCADE, related_name="evidence")
     name_th = models.CharField("เอกสาร (ไทย)", max_length=300)
     name_en = models.CharField("เอกสาร (อังกฤษ)", max_length=300)
     note_th = models.TextField("หมายเหตุ (ไทย)", blank=True)
@@ -98,9 +94,7 @@ class Output(Part):
         POST = "post", "ทางไปรษณีย์"
         KIOSK = "kiosk", "ตู้บริการ"
 
-    service = models.ForeignKey(
-        Service, verbose_name="บริการ", on_delete=models.CASCADE, related_name="outputs"
-    )
+    service = models.ForeignKey(Service, verbose_name="บริการ", on_delete=models.CASCADE, related_name="outputs")
     type = models.CharField("สิ่งที่ได้รับ", max_length=20, choices=Type.choices)
 
     class Meta:
@@ -112,9 +106,7 @@ class Output(Part):
 class LegalResource(Part):
     """A law a service rests on, with the section where it is known (CPSV-AP LegalResource)."""
 
-    service = models.ForeignKey(
-        Service, verbose_name="บริการ", on_delete=models.CASCADE, related_name="legal_resources"
-    )
+    service = models.ForeignKey(Service, verbose_name="บริการ", on_delete=models.CASCADE, related_name="legal_resources")
     title_th = models.CharField("กฎหมาย (ไทย)", max_length=400)
     title_en = models.CharField("กฎหมาย (อังกฤษ)", max_length=400, blank=True)
     section = models.CharField("มาตรา", max_length=100, blank=True)

@@ -25,12 +25,8 @@ class Posting(models.Model):
         APPROVER = "approver", "ผู้อนุมัติ"
         HEAD = "head", "หัวหน้า"
 
-    officer = models.ForeignKey(
-        Officer, verbose_name="เจ้าหน้าที่", on_delete=models.PROTECT, related_name="postings"
-    )
-    agency = models.ForeignKey(
-        Agency, verbose_name="หน่วยงาน", on_delete=models.PROTECT, related_name="postings"
-    )
+    officer = models.ForeignKey(Officer, verbose_name="เจ้าหน้าที่", on_delete=models.PROTECT, related_name="postings")
+    agency = models.ForeignKey(Agency, verbose_name="หน่วยงาน", on_delete=models.PROTECT, related_name="postings")
     role = models.CharField("บทบาท", max_length=10, choices=Role.choices)
     starts_on = models.DateField("เริ่มวันที่")
     ends_on = models.DateField("สิ้นสุดวันที่", null=True, blank=True)

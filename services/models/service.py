@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from .agency import Agency
+from .rights import agencies_of
 from .vocabulary import Category, FocusArea, LifeEvent
 
 if TYPE_CHECKING:
+    from superapp.accounts.viewer import Viewer
+
     from .version import ServiceVersion
 
 
@@ -20,6 +23,10 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def published(self) -> "ServiceQuerySet":
         """Return the services citizens can see."""
         return self.filter(state=Service.State.PUBLISHED)
+
+    def visible_to(self, viewer: "Viewer") -> "ServiceQuerySet":
+        """Return what this viewer may see: the published services, and all of the agencies they work for."""
+        return self.filter(models.Q(state=Service.State.PUBLISHED) | models.Q(agency__in=agencies_of(viewer)))
 
     def with_parts(self) -> "ServiceQuerySet":
         """Load all that a service page shows, in a number of queries that does not grow with the rows."""
@@ -78,17 +85,13 @@ class Service(models.Model):
         VERIFIED = "verified", "ยืนยันตัวตน"
 
     code = models.SlugField("รหัส", max_length=60, unique=True)
-    agency = models.ForeignKey(
-        Agency, verbose_name="หน่วยงาน", on_delete=models.PROTECT, related_name="services"
-    )
+    agency = models.ForeignKey(Agency, verbose_name="หน่วยงาน", on_delete=models.PROTECT, related_name="services")
     state = models.CharField("สถานะ", max_length=12, choices=State.choices, default=State.UNPUBLISHED)
     name_th = models.CharField("ชื่อ (ไทย)", max_length=200)
     name_en = models.CharField("ชื่อ (อังกฤษ)", max_length=200)
     description_th = models.TextField("คำอธิบาย (ไทย)")
     description_en = models.TextField("คำอธิบาย (อังกฤษ)")
-    category = models.ForeignKey(
-        Category, verbose_name="หมวด", on_delete=models.PROTECT, related_name="services"
-    )
+    category = models.ForeignKey(Category, verbose_name="หมวด", on_delete=models.PROTECT, related_name="services")
     life_event = models.ForeignKey(
         LifeEvent,
         verbose_name="เหตุการณ์",
@@ -152,12 +155,8 @@ class Service(models.Model):
 class RelatedService(models.Model):
     """A link to a service people often need next, or mistake this one for."""
 
-    service = models.ForeignKey(
-        Service, verbose_name="บริการ", on_delete=models.CASCADE, related_name="related_links"
-    )
-    related = models.ForeignKey(
-        Service, verbose_name="บริการที่เกี่ยวข้อง", on_delete=models.CASCADE, related_name="+"
-    )
+    service = models.ForeignKey(Service, verbose_name="บริการ", on_delete=models.CASCADE, related_name="related_links")
+    related = models.ForeignKey(Service, verbose_name="บริการที่เกี่ยวข้อง", on_delete=models.CASCADE, related_name="+")
     position = models.PositiveSmallIntegerField("ลำดับ")
 
     class Meta:
@@ -165,9 +164,7 @@ class RelatedService(models.Model):
         verbose_name_plural = "บริการที่เกี่ยวข้อง"
         constraints = [
             models.UniqueConstraint(name="related_service_once", fields=["service", "related"]),
-            models.CheckConstraint(
-                name="related_service_is_another", condition=~models.Q(service=models.F("related"))
-            ),
+            models.CheckConstraint(name="related_service_is_another", condition=~models.Q(service=models.F("related"))),
         ]
 
     def __str__(self) -> str:

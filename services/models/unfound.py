@@ -17,9 +17,7 @@ class UnfoundSearch(models.Model):
     class Meta:
         verbose_name = "คำค้นที่ไม่พบ"
         verbose_name_plural = "คำค้นที่ไม่พบ"
-        constraints = [
-            models.UniqueConstraint(name="unfound_search_once_a_day", fields=["day", "language", "text"])
-        ]
+        constraints = [models.UniqueConstraint(name="unfound_search_once_a_day", fields=["day", "language", "text"])]
 
     def __str__(self) -> str:
         return f"unfound-{self.pk}"

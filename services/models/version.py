@@ -9,14 +9,21 @@ from django.db import models
 
 from superapp.accounts.models import Officer
 
+from .rights import agencies_of
 from .service import Service
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from superapp.accounts.viewer import Viewer
+
 
 class ServiceVersionQuerySet(models.QuerySet["ServiceVersion"]):
     """Which versions."""
+
+    def visible_to(self, viewer: "Viewer") -> "ServiceVersionQuerySet":
+        """Return the versions of the agencies this viewer works for; none for anybody else."""
+        return self.filter(service__agency__in=agencies_of(viewer))
 
     def open(self) -> "ServiceVersionQuerySet":
         """Return the versions still being worked on: draft, in review, or approved for a later moment."""
@@ -53,9 +60,7 @@ class ServiceVersion(models.Model):
 
     OPEN = (State.DRAFT, State.IN_REVIEW, State.SCHEDULED)
 
-    service = models.ForeignKey(
-        Service, verbose_name="บริการ", on_delete=models.PROTECT, related_name="versions"
-    )
+    service = models.ForeignKey(Service, verbose_name="บริการ", on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField("ฉบับที่")
     intent = models.CharField("ความประสงค์", max_length=10, choices=Intent.choices, default=Intent.PUBLISH)
     state = models.CharField("สถานะ", max_length=12, choices=State.choices, default=State.DRAFT)
@@ -65,9 +70,7 @@ class ServiceVersion(models.Model):
         "self", verbose_name="ต่อจากฉบับ", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     reason = models.TextField("เหตุผลของขั้นตอนล่าสุด", blank=True)
-    author = models.ForeignKey(
-        Officer, verbose_name="ผู้ร่าง", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    author = models.ForeignKey(Officer, verbose_name="ผู้ร่าง", null=True, on_delete=models.PROTECT, related_name="+")
     approver = models.ForeignKey(
         Officer, verbose_name="ผู้อนุมัติ", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -95,9 +98,7 @@ class ServiceVersion(models.Model):
             # Four eyes: whoever wrote a text may not be the one who lets it out.
             models.CheckConstraint(
                 name="version_four_eyes",
-                condition=models.Q(approver=None)
-                | models.Q(author=None)
-                | ~models.Q(approver=models.F("author")),
+                condition=models.Q(approver=None) | models.Q(author=None) | ~models.Q(approver=models.F("author")),
             ),
         ]
         indexes = [models.Index(fields=["state", "effective_at"], name="version_by_state")]

@@ -1,0 +1,81 @@
+"""Confirming facts: an officer says that what stands about a service is so."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from services import permissions
+from services.models import Certainty, Fact, FactName, Service
+from services.models.content import ContentFault
+from superapp.refusal import NotFound, Refusal
+
+from . import edition, layout
+from .trail import leave
+
+if TYPE_CHECKING:
+    from superapp.accounts.viewer import Viewer
+
+BULK_LIMIT = 200
+
+
+class NothingToConfirm(Refusal):
+    """A fact that says nothing, or whose sources disagree: it must be mended in a draft first."""
+
+    code = "NOTHING_TO_CONFIRM"
+    th = "{name} ของบริการ {service} ยังไม่มีข้อมูล หรือข้อมูลขัดกัน ต้องแก้ในร่างก่อนจึงจะยืนยันได้"
+    en = "{name} of {service} is unknown or its sources disagree: mend it in a draft before confirming it."
+
+
+class TooMany(Refusal):
+    """More at once than one step may hold."""
+
+    code = "TOO_MANY"
+    th = "เลือกได้ไม่เกิน {allowed} รายการต่อครั้ง"
+    en = "At most {allowed} at once."
+
+
+@transaction.atomic
+def confirm(*, viewer: "Viewer", facts: list[tuple[str, str]], now: datetime) -> list[Fact]:
+    """Confirm facts, given as pairs of service code and fact name; all of them or none.
+
+    :raises NotFound: when a service is not published, or its facts are not the viewer's to confirm.
+    :raises NothingToConfirm: when one of them is unknown or disputed. :raises TooMany: above 200.
+    """
+    if len(facts) > BULK_LIMIT:
+        raise TooMany(path=("facts",), allowed=BULK_LIMIT)
+    for place, (_, name) in enumerate(facts):
+        if name not in FactName.values:
+            raise ContentFault(f"facts[{place}]", name, f"one of {', '.join(FactName.values)}", "choose one of these")
+    catalogue = edition.hold()
+    codes = sorted({code for code, _ in facts})
+    services = {
+        row.code: row
+        for row in Service.objects.select_for_update(of=("self",))
+        .select_related("agency")
+        .filter(code__in=codes, state=Service.State.PUBLISHED)
+        .order_by("pk")
+    }
+    for code in codes:
+        if code not in services or not permissions.may_confirm(viewer, services[code].agency_id):
+            raise NotFound(path=("facts", code))
+    wanted = set(facts)
+    rows = [
+        fact
+        for fact in Fact.objects.filter(service__in=services.values()).select_related("service__agency").order_by("pk")
+        if (fact.service.code, fact.name) in wanted
+    ]
+    for fact in rows:
+        if fact.certainty in {Certainty.UNKNOWN, Certainty.CONFLICTING}:
+            raise NothingToConfirm(
+                path=("facts", fact.service.code), name=FactName(fact.name).label, service=fact.service.code
+            )
+        layout.confirm(fact, viewer.officer, now)
+        fact.save()
+    if rows:
+        version = edition.advance(catalogue)
+        Service.objects.filter(pk__in={fact.service_id for fact in rows}).update(changed_in=version)
+        for code in sorted({fact.service.agency.code for fact in rows}):
+            about = sorted(f"{fact.service.code}:{fact.name}" for fact in rows if fact.service.agency.code == code)
+            leave(viewer, stream=code, action="fact.confirm", about="facts", now=now, facts=about)
+    return rows

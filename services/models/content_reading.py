@@ -1,0 +1,242 @@
+"""Reading a ServiceContent from plain data: strict, and helpful when it refuses.
+
+An unknown key, a wrong type or an unknown choice is a fault that names where it is, what was found, what was expected
+and how to mend it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from .content import (
+    ChannelContent,
+    ContentFault,
+    EvidenceContent,
+    FeeContent,
+    LegalContent,
+    ServiceContent,
+    Standing,
+)
+from .fact import Certainty, FactName
+from .part import Channel, Output
+from .service import Service
+
+TEXT_LIMIT = 5_000
+NAME_LIMIT = 200
+LIST_LIMIT = 40
+FEE_LIMIT_SATANG = 10**12
+AUDIENCES = ("citizen", "business", "foreigner")
+ASSURANCE_LEVELS = ("1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "3")
+
+
+class _Reader:
+    """Read one mapping key by key, and say what was not expected at the end."""
+
+    def __init__(self, data: Any, where: str = "") -> None:
+        if not isinstance(data, Mapping):
+            raise ContentFault(where, data, "a mapping of keys to values", "write it as key: value lines")
+        self.data, self.where, self.seen = data, where, set[str]()
+
+    def at(self, key: str) -> str:
+        return f"{self.where}.{key}" if self.where else key
+
+    def take(self, key: str, *, needed: bool = True) -> Any:
+        self.seen.add(key)
+        if key not in self.data and needed:
+            raise ContentFault(self.at(key), None, "a value", f"add the key {key}")
+        return self.data.get(key)
+
+    def text(self, key: str, *, limit: int = TEXT_LIMIT, needed: bool = True) -> str:
+        value = self.take(key, needed=needed)
+        if value is None and not needed:
+            return ""
+        if not isinstance(value, str) or (needed and not value.strip()):
+            raise ContentFault(self.at(key), value, "a text", "write the text, in quotes if it looks like a number")
+        if "\x00" in value or any(0xD800 <= ord(letter) <= 0xDFFF for letter in value):
+            raise ContentFault(self.at(key), "a control character", "plain text", "delete the character")
+        if len(value) > limit:
+            raise ContentFault(self.at(key), f"{len(value)} characters", f"at most {limit} characters", "shorten it")
+        return value.strip()
+
+    def choice(self, key: str, allowed: tuple[str, ...] | list[str], *, needed: bool = True) -> str:
+        value = self.take(key, needed=needed)
+        if value in (None, "") and not needed:
+            return ""
+        if value not in allowed:
+            raise ContentFault(self.at(key), value, f"one of {', '.join(allowed)}", "choose one of these")
+        return str(value)
+
+    def whole(self, key: str, most: int, *, least: int = 0) -> int | None:
+        value = self.take(key, needed=False)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise ContentFault(
+                self.at(key),
+                value,
+                f"a whole number from {least} to {most}",
+                "write it in digits, or leave it out",
+            )
+        return value
+
+    def rows(self, key: str, *, needed: bool = True) -> list[Any] | None:
+        value = self.take(key, needed=needed)
+        if value is None and not needed:
+            return None
+        if not isinstance(value, list | tuple):
+            raise ContentFault(self.at(key), value, "a list", "write one item a line, each after a dash")
+        if len(value) > LIST_LIMIT:
+            raise ContentFault(
+                self.at(key), f"{len(value)} items", f"at most {LIST_LIMIT}", "leave out the least useful"
+            )
+        return list(value)
+
+    def texts(
+        self, key: str, allowed: tuple[str, ...] | list[str] | None = None, *, needed: bool = True
+    ) -> tuple[str, ...]:
+        found: list[str] = []
+        for place, value in enumerate(self.rows(key, needed=needed) or []):
+            where = f"{self.at(key)}[{place}]"
+            if not isinstance(value, str) or not value.strip() or len(value) > NAME_LIMIT or "\x00" in value:
+                raise ContentFault(where, value, f"a text of at most {NAME_LIMIT} characters", "write a short text")
+            if allowed is not None and value not in allowed:
+                raise ContentFault(where, value, f"one of {', '.join(allowed)}", "choose one of these")
+            if value.strip() not in found:
+                found.append(value.strip())
+        return tuple(found)
+
+    def done(self) -> None:
+        for key in self.data:
+            if key not in self.seen:
+                raise ContentFault(
+                    self.at(str(key)),
+                    key,
+                    f"one of {', '.join(sorted(self.seen))}",
+                    "correct or delete the key",
+                )
+
+
+def _address(value: str, where: str) -> str:
+    if value:
+        parts = urlsplit(value)
+        if parts.scheme not in {"https", "http"} or not parts.hostname:
+            raise ContentFault(where, value, "a web address that begins with https://", "write the whole address")
+    return value
+
+
+def read(data: Any) -> ServiceContent:
+    """Return the content that `data` (plain lists, mappings, texts, numbers) stands for.
+
+    Codes that live in the database (agency, category, life event, focus area, related services) are taken as they
+    are; `actions` check them against the rows.
+
+    :raises ContentFault: naming the first place that is wrong.
+    """
+    top = _Reader(data)
+    content = ServiceContent(
+        agency=top.text("agency", limit=20),
+        name_th=top.text("name_th", limit=NAME_LIMIT),
+        name_en=top.text("name_en", limit=NAME_LIMIT),
+        description_th=top.text("description_th"),
+        description_en=top.text("description_en"),
+        category=top.text("category", limit=40),
+        life_event=top.text("life_event", limit=40, needed=False),
+        focus_area=top.text("focus_area", limit=40, needed=False),
+        audience=top.texts("audience", AUDIENCES),
+        kind=top.choice("kind", Service.Kind.values),
+        digital_level=top.choice("digital_level", Service.DigitalLevel.values),
+        channels=_channels(top),
+        fees=_fees(top),
+        processing_working_days=top.whole("processing_working_days", 1_000, least=1),
+        login=top.choice("login", Service.Login.values),
+        minimum_assurance=top.choice("minimum_assurance", ASSURANCE_LEVELS, needed=False),
+        evidence=_evidence(top),
+        outputs=top.texts("outputs", Output.Type.values),
+        legal=_legal(top),
+        related=top.texts("related", needed=False),
+        keywords=top.texts("keywords", needed=False),
+        facts=_facts(top),
+    )
+    top.done()
+    if not content.audience:
+        raise ContentFault("audience", [], f"at least one of {', '.join(AUDIENCES)}", "say whom it is for")
+    return content
+
+
+def _channels(top: _Reader) -> tuple[ChannelContent, ...]:
+    found = []
+    for place, row in enumerate(top.rows("channels") or []):
+        part = _Reader(row, f"channels[{place}]")
+        url = part.text("url", limit=300, needed=False)
+        found.append(ChannelContent(part.choice("type", Channel.Type.values), _address(url, part.at("url"))))
+        part.done()
+    return tuple(found)
+
+
+def _fees(top: _Reader) -> tuple[FeeContent, ...] | None:
+    rows = top.rows("fees", needed=False)
+    if rows is None:
+        return None
+    found = []
+    for place, row in enumerate(rows):
+        part = _Reader(row, f"fees[{place}]")
+        fee = FeeContent(
+            amount_satang=part.whole("amount_satang", FEE_LIMIT_SATANG),
+            note_th=part.text("note_th", needed=False),
+            note_en=part.text("note_en", needed=False),
+        )
+        part.done()
+        if fee.amount_satang is None and not fee.note_th:
+            raise ContentFault(
+                part.where,
+                row,
+                "an amount or a note",
+                "add amount_satang, or say in note_th how it is worked out",
+            )
+        found.append(fee)
+    return tuple(found)
+
+
+def _evidence(top: _Reader) -> tuple[EvidenceContent, ...] | None:
+    rows = top.rows("evidence", needed=False)
+    if rows is None:
+        return None
+    found = []
+    for place, row in enumerate(rows):
+        part = _Reader(row, f"evidence[{place}]")
+        found.append(
+            EvidenceContent(
+                name_th=part.text("name_th", limit=300),
+                name_en=part.text("name_en", limit=300),
+                note_th=part.text("note_th", needed=False),
+                note_en=part.text("note_en", needed=False),
+            )
+        )
+        part.done()
+    return tuple(found)
+
+
+def _legal(top: _Reader) -> tuple[LegalContent, ...]:
+    found = []
+    for place, row in enumerate(top.rows("legal", needed=False) or []):
+        part = _Reader(row, f"legal[{place}]")
+        found.append(
+            LegalContent(
+                title_th=part.text("title_th", limit=400),
+                title_en=part.text("title_en", limit=400, needed=False),
+                section=part.text("section", limit=100, needed=False),
+            )
+        )
+        part.done()
+    return tuple(found)
+
+
+def _facts(top: _Reader) -> dict[str, Standing]:
+    part = _Reader(top.take("facts"), "facts")
+    found = {}
+    for name in FactName.values:
+        row = _Reader(part.take(name), part.at(name))
+        found[name] = Standing(row.choice("certainty", Certainty.values), row.text("source", needed=False))
+        row.done()
+    part.done()
+    return found
