@@ -124,6 +124,7 @@ def add_version(
                 intent=intent,
                 content=content.as_data(),
                 content_hash=content.fingerprint(),
+                base_facts=content.as_data()["facts"],
                 based_on=based_on,
                 reason=reason,
                 author=viewer.officer,

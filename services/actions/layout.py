@@ -1,6 +1,9 @@
 """Laying out a content in rows: what publishing writes, and the only code that writes the parts of a service."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from services.models import (
     Agency,
@@ -18,7 +21,7 @@ from services.models import (
     RelatedService,
     Service,
 )
-from services.models.content import FACT_FIELDS, ContentFault, ServiceContent
+from services.models.content import FACT_FIELDS, ContentFault, ServiceContent, Standing
 from superapp.accounts.models import Officer
 from superapp.thai.collation import sort_key
 
@@ -66,9 +69,13 @@ def lay_out(
     version: int,
     now: datetime,
     previous: ServiceContent | None,
+    base_facts: Mapping[str, Standing],
     approver: Officer | None,
 ) -> None:
     """Make the rows of `service` say what `content` says, as of catalogue version `version`.
+
+    `previous` is what they say now, None when there are none. `base_facts` is how sure the facts were when the text
+    was begun: a standing that differs from it was restated by the author.
 
     `approver` is the officer who let the text out; the facts it changes then count as confirmed by the agency. None
     means the text came from reference data, which confirms nothing.
@@ -87,7 +94,7 @@ def lay_out(
     service.changed_in = version
     service.save()
     _lay_out_parts(service, content, previous)
-    _lay_out_facts(service, content, previous, approver, now)
+    _lay_out_facts(service, content, previous, base_facts, approver, now)
 
 
 def lay_out_related(service: Service, content: ServiceContent, codes: Codes) -> None:
@@ -123,6 +130,7 @@ def _lay_out_facts(
     service: Service,
     content: ServiceContent,
     previous: ServiceContent | None,
+    base_facts: Mapping[str, Standing],
     approver: Officer | None,
     now: datetime,
 ) -> None:
@@ -133,11 +141,14 @@ def _lay_out_facts(
         changed = previous is None or any(
             getattr(previous, field) != getattr(content, field) for field in FACT_FIELDS[name]
         )
-        restated = previous is None or previous.facts[name] != given
+        restated = base_facts.get(name) != given
         if not changed and not restated:
             continue
-        if approver is not None and changed and not restated:
+        # Written by one officer and let out by another: that is the agency's word, unless the author said otherwise.
+        vouched = given.certainty == Certainty.AGENCY_CONFIRMED if restated else given.certainty != Certainty.UNKNOWN
+        if approver is not None and vouched:
             confirm(fact, approver, now)
+            fact.source = given.source
         else:
             fact.certainty, fact.source = given.certainty, given.source
             fact.confirmed_at = fact.confirmed_by = fact.confirm_by = None
@@ -148,8 +159,4 @@ def confirm(fact: Fact, officer: Officer, now: datetime) -> None:
     """Mark `fact`, unsaved, as confirmed by `officer` at `now`, to be looked at again in a year."""
     fact.certainty = Certainty.AGENCY_CONFIRMED
     fact.confirmed_at, fact.confirmed_by = now, officer
-    fact.confirm_by = _day(now) + CONFIRM_AGAIN_AFTER
-
-
-def _day(now: datetime) -> date:
-    return now.date()
+    fact.confirm_by = timezone.localdate(now) + CONFIRM_AGAIN_AFTER

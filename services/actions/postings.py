@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
 from services import permissions
@@ -58,7 +59,7 @@ def appoint(
     if Posting.objects.filter(officer=officer, agency=agency, role=role, ends_on=None).exists():
         raise AlreadyPosted(path=("officer",))
     posting = Posting.objects.create(officer=officer, agency=agency, role=role, starts_on=starts_on)
-    _settle(posting, now.date())
+    _settle(posting, timezone.localdate(now))
     leave(viewer, stream=agency.code, action="posting.appoint", about=f"posting:{posting.pk}", now=now, role=role)
     return posting
 
@@ -74,7 +75,7 @@ def end(*, viewer: "Viewer", posting: Posting, ends_on: date, now: datetime) -> 
         raise NotFound(path=("posting",))
     posting.ends_on = max(ends_on, posting.starts_on)
     posting.save(update_fields=["ends_on"])
-    _settle(posting, now.date())
+    _settle(posting, timezone.localdate(now))
     leave(viewer, stream=posting.agency.code, action="posting.end", about=f"posting:{posting.pk}", now=now)
     return posting
 

@@ -7,6 +7,7 @@
 Locks are taken in one order everywhere: the catalogue's row, the service, the version, then the audit head.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from django.db import transaction
 from services import permissions
 from services.models import Catalogue, Service, ServiceVersion
 from services.models.content import ServiceContent
-from services.models.content_reading import read
+from services.models.content_reading import read, read_facts
 from services.models.content_rows import content_of
 from superapp.refusal import NotFound, Refusal
 
@@ -86,7 +87,8 @@ def submit(*, viewer: "Viewer", code: str, number: int, reason: str, now: dateti
     Codes().check(content, code)
     if version.intent == ServiceVersion.Intent.PUBLISH and version.service.state == Service.State.PUBLISHED:
         published = content_of(Service.objects.with_parts().get(pk=version.service_id))
-        if published.fingerprint() == version.content_hash:
+        restated = content.facts != read_facts(version.base_facts)
+        if not restated and replace(published, facts=content.facts) == content:
             raise NothingChanged(path=("number",))
     version.state, version.reason, version.submitted_at = ServiceVersion.State.IN_REVIEW, reason, now
     version.save(update_fields=["state", "reason", "submitted_at"])
@@ -210,8 +212,11 @@ def enact(
     catalogue_version: int,
     approver: "Officer | None",
     now: datetime,
+    link: bool = True,
 ) -> None:
     """Make `version`, unsaved changes included, the published one. The caller holds the catalogue.
+
+    `link` False leaves the related services to the caller, for loads where some of them do not exist yet.
 
     :raises CatalogueFull: when the service is not among the published ones and all places are taken.
     """
@@ -228,7 +233,8 @@ def enact(
     version.save()
     service.state, service.published_version = Service.State.PUBLISHED, version
     lay_out(service, content, codes=codes, version=catalogue_version, now=now, previous=previous, approver=approver)
-    lay_out_related(service, content, codes)
+    if link:
+        lay_out_related(service, content, codes)
 
 
 def retire(service: Service, catalogue_version: int, now: datetime) -> None:

@@ -5,6 +5,7 @@ and how to mend it.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,8 +30,11 @@ AUDIENCES = ("citizen", "business", "foreigner")
 ASSURANCE_LEVELS = ("1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "3")
 
 
-class _Reader:
-    """Read one mapping key by key, and say what was not expected at the end."""
+class Reader:
+    """Reads one mapping key by key: `take` and its kin for each key that may stand there, then `done()`.
+
+    Every method raises ContentFault with the place, what was found, what was expected and how to mend it.
+    """
 
     def __init__(self, data: Any, where: str = "") -> None:
         if not isinstance(data, Mapping):
@@ -38,15 +42,18 @@ class _Reader:
         self.data, self.where, self.seen = data, where, set[str]()
 
     def at(self, key: str) -> str:
+        """Return the place of a key, for a fault."""
         return f"{self.where}.{key}" if self.where else key
 
     def take(self, key: str, *, needed: bool = True) -> Any:
+        """Return what stands under a key, None when it may be missing and is."""
         self.seen.add(key)
         if key not in self.data and needed:
             raise ContentFault(self.at(key), None, "a value", f"add the key {key}")
         return self.data.get(key)
 
     def text(self, key: str, *, limit: int = TEXT_LIMIT, needed: bool = True) -> str:
+        """Return a text without surrounding blanks; blank when it may be missing and is."""
         value = self.take(key, needed=needed)
         if value is None and not needed:
             return ""
@@ -59,6 +66,7 @@ class _Reader:
         return value.strip()
 
     def choice(self, key: str, allowed: tuple[str, ...] | list[str], *, needed: bool = True) -> str:
+        """Return one of `allowed`; blank when it may be missing and is."""
         value = self.take(key, needed=needed)
         if value in (None, "") and not needed:
             return ""
@@ -67,6 +75,7 @@ class _Reader:
         return str(value)
 
     def whole(self, key: str, most: int, *, least: int = 0) -> int | None:
+        """Return a whole number in the given range, None when there is none."""
         value = self.take(key, needed=False)
         if value is None:
             return None
@@ -80,6 +89,7 @@ class _Reader:
         return value
 
     def rows(self, key: str, *, needed: bool = True) -> list[Any] | None:
+        """Return a list of at most 40 items, None when it may be missing and is."""
         value = self.take(key, needed=needed)
         if value is None and not needed:
             return None
@@ -94,6 +104,7 @@ class _Reader:
     def texts(
         self, key: str, allowed: tuple[str, ...] | list[str] | None = None, *, needed: bool = True
     ) -> tuple[str, ...]:
+        """Return short texts without repeats, each one of `allowed` when that is given."""
         found: list[str] = []
         for place, value in enumerate(self.rows(key, needed=needed) or []):
             where = f"{self.at(key)}[{place}]"
@@ -105,7 +116,19 @@ class _Reader:
                 found.append(value.strip())
         return tuple(found)
 
+    def address(self, key: str) -> str:
+        """Return a web address, blank when there is none."""
+        value = self.text(key, limit=300, needed=False)
+        if value:
+            parts = urlsplit(value)
+            if parts.scheme not in {"https", "http"} or not parts.hostname or any(letter.isspace() for letter in value):
+                raise ContentFault(
+                    self.at(key), value, "a web address that begins with https://", "write the whole address"
+                )
+        return value
+
     def done(self) -> None:
+        """Refuse any key that was not asked for."""
         for key in self.data:
             if key not in self.seen:
                 raise ContentFault(
@@ -116,14 +139,6 @@ class _Reader:
                 )
 
 
-def _address(value: str, where: str) -> str:
-    if value:
-        parts = urlsplit(value)
-        if parts.scheme not in {"https", "http"} or not parts.hostname:
-            raise ContentFault(where, value, "a web address that begins with https://", "write the whole address")
-    return value
-
-
 def read(data: Any) -> ServiceContent:
     """Return the content that `data` (plain lists, mappings, texts, numbers) stands for.
 
@@ -132,7 +147,7 @@ def read(data: Any) -> ServiceContent:
 
     :raises ContentFault: naming the first place that is wrong.
     """
-    top = _Reader(data)
+    top = Reader(data)
     content = ServiceContent(
         agency=top.text("agency", limit=20),
         name_th=top.text("name_th", limit=NAME_LIMIT),
@@ -155,31 +170,44 @@ def read(data: Any) -> ServiceContent:
         legal=_legal(top),
         related=top.texts("related", needed=False),
         keywords=top.texts("keywords", needed=False),
-        facts=_facts(top),
+        facts=read_facts(top.take("facts")),
     )
     top.done()
     if not content.audience:
         raise ContentFault("audience", [], f"at least one of {', '.join(AUDIENCES)}", "say whom it is for")
-    return content
+    return replace(content, facts={name: _settled(content, name) for name in FactName.values})
 
 
-def _channels(top: _Reader) -> tuple[ChannelContent, ...]:
+def _settled(content: ServiceContent, name: str) -> Standing:
+    """Return the standing of a fact: what is missing is unknown, and what is there is at least general knowledge."""
+    given = content.facts[name]
+    values = {
+        FactName.FEE: content.fees,
+        FactName.PROCESSING: content.processing_working_days,
+        FactName.EVIDENCE: content.evidence,
+        FactName.LEGAL: content.legal or None,
+    }
+    if name in values and values[name] is None:  # type: ignore[index]
+        return Standing(Certainty.UNKNOWN)
+    return Standing(Certainty.GENERAL_KNOWLEDGE, given.source) if given.certainty == Certainty.UNKNOWN else given
+
+
+def _channels(top: Reader) -> tuple[ChannelContent, ...]:
     found = []
     for place, row in enumerate(top.rows("channels") or []):
-        part = _Reader(row, f"channels[{place}]")
-        url = part.text("url", limit=300, needed=False)
-        found.append(ChannelContent(part.choice("type", Channel.Type.values), _address(url, part.at("url"))))
+        part = Reader(row, f"channels[{place}]")
+        found.append(ChannelContent(part.choice("type", Channel.Type.values), part.address("url")))
         part.done()
     return tuple(found)
 
 
-def _fees(top: _Reader) -> tuple[FeeContent, ...] | None:
+def _fees(top: Reader) -> tuple[FeeContent, ...] | None:
     rows = top.rows("fees", needed=False)
     if rows is None:
         return None
     found = []
     for place, row in enumerate(rows):
-        part = _Reader(row, f"fees[{place}]")
+        part = Reader(row, f"fees[{place}]")
         fee = FeeContent(
             amount_satang=part.whole("amount_satang", FEE_LIMIT_SATANG),
             note_th=part.text("note_th", needed=False),
@@ -197,13 +225,13 @@ def _fees(top: _Reader) -> tuple[FeeContent, ...] | None:
     return tuple(found)
 
 
-def _evidence(top: _Reader) -> tuple[EvidenceContent, ...] | None:
+def _evidence(top: Reader) -> tuple[EvidenceContent, ...] | None:
     rows = top.rows("evidence", needed=False)
     if rows is None:
         return None
     found = []
     for place, row in enumerate(rows):
-        part = _Reader(row, f"evidence[{place}]")
+        part = Reader(row, f"evidence[{place}]")
         found.append(
             EvidenceContent(
                 name_th=part.text("name_th", limit=300),
@@ -216,10 +244,10 @@ def _evidence(top: _Reader) -> tuple[EvidenceContent, ...] | None:
     return tuple(found)
 
 
-def _legal(top: _Reader) -> tuple[LegalContent, ...]:
+def _legal(top: Reader) -> tuple[LegalContent, ...]:
     found = []
     for place, row in enumerate(top.rows("legal", needed=False) or []):
-        part = _Reader(row, f"legal[{place}]")
+        part = Reader(row, f"legal[{place}]")
         found.append(
             LegalContent(
                 title_th=part.text("title_th", limit=400),
@@ -231,11 +259,15 @@ def _legal(top: _Reader) -> tuple[LegalContent, ...]:
     return tuple(found)
 
 
-def _facts(top: _Reader) -> dict[str, Standing]:
-    part = _Reader(top.take("facts"), "facts")
+def read_facts(data: Any) -> dict[str, Standing]:
+    """Return how sure each fact is, from plain data.
+
+    :raises ContentFault: when one is missing or not a known certainty.
+    """
+    part = Reader(data, "facts")
     found = {}
     for name in FactName.values:
-        row = _Reader(part.take(name), part.at(name))
+        row = Reader(part.take(name), part.at(name))
         found[name] = Standing(row.choice("certainty", Certainty.values), row.text("source", needed=False))
         row.done()
     part.done()

@@ -38,7 +38,9 @@ class ServiceVersion(models.Model):
     """A text of a service (`content`, see content.py), who wrote it, who approved it, and where it stands.
 
     `intent` says what approval brings about: the text is published, or the service is withdrawn. `effective_at` is
-    None when approval takes effect at once. `based_on` is the version this one was started from, None for the first.
+    None when approval takes effect at once. `based_on` is the version this one was started from, None for the first;
+    `base_facts` is how sure its facts were then, so that what the author restates can be told from what others have
+    confirmed meanwhile.
     """
 
     class State(models.TextChoices):
@@ -66,6 +68,7 @@ class ServiceVersion(models.Model):
     state = models.CharField("สถานะ", max_length=12, choices=State.choices, default=State.DRAFT)
     content = models.JSONField("เนื้อหา")
     content_hash = models.CharField("ลายพิมพ์เนื้อหา", max_length=64, editable=False)
+    base_facts = models.JSONField("ความแน่นอนเมื่อเริ่มร่าง", default=dict, editable=False)
     based_on = models.ForeignKey(
         "self", verbose_name="ต่อจากฉบับ", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
