@@ -1,0 +1,112 @@
+"""What every test may ask for: a fixed moment, the four viewers of house.md section 12, and the two agencies they are at."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+from services.models import Agency
+from superapp.accounts.models import Account, Officer
+from superapp.accounts.viewer import ANONYMOUS, Viewer, viewer_for
+from tests.factories import services as make
+from tests.triggers import switched_off
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_in_spite_of_triggers() -> Iterator[None]:
+    """Let Django empty the tables after a test with real transactions: triggers refuse that for append-only ones."""
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def flush_unguarded(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        with switched_off(self.connection):
+            flush(self, sql_list)
+
+    BaseDatabaseOperations.execute_sql_flush = flush_unguarded  # type: ignore[method-assign]
+    yield
+    BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Return the moment at which tests take place: 21 November 2569 B.E., ten in the morning in Bangkok."""
+    return make.NOW
+
+
+@pytest.fixture
+def agency(db: None) -> Agency:
+    """Return the agency that is meant by "here": the Department of Provincial Administration, with vocabularies."""
+    make.make_vocabulary()
+    return make.make_agency("DOPA")
+
+
+@pytest.fixture
+def other_agency(agency: Agency) -> Agency:
+    """Return the agency that is meant by "elsewhere": the Department of Land Transport."""
+    return make.make_agency("DLT")
+
+
+@pytest.fixture
+def anonymous() -> Viewer:
+    """Return nobody."""
+    return ANONYMOUS
+
+
+@pytest.fixture
+def citizen_account(db: None) -> Account:
+    """Return the account of a citizen."""
+    return make.make_citizen()
+
+
+@pytest.fixture
+def citizen(citizen_account: Account) -> Viewer:
+    """Return a citizen who is signed in."""
+    return viewer_for(citizen_account)
+
+
+@pytest.fixture
+def author_officer(agency: Agency) -> Officer:
+    """Return the officer here who writes."""
+    return make.make_officer("malee", (agency, "author"), name_th="มาลี ศรีสุข")
+
+
+@pytest.fixture
+def approver_officer(agency: Agency) -> Officer:
+    """Return the officer here who reviews."""
+    return make.make_officer("prasit", (agency, "approver"), name_th="ประสิทธิ์ วงศ์ทอง")
+
+
+@pytest.fixture
+def head_officer(agency: Agency) -> Officer:
+    """Return the head of the office here, who may do all and appoints others."""
+    return make.make_officer("wanida", (agency, "head"), name_th="วนิดา รุ่งเรือง")
+
+
+@pytest.fixture
+def officer_elsewhere_officer(other_agency: Agency) -> Officer:
+    """Return an officer who is head at another agency."""
+    return make.make_officer("kittipong", (other_agency, "head"), name_th="กิตติพงศ์ แสงจันทร์")
+
+
+@pytest.fixture
+def author(author_officer: Officer) -> Viewer:
+    """Return the officer here who writes, as a viewer."""
+    return make.viewer_of_officer(author_officer)
+
+
+@pytest.fixture
+def approver(approver_officer: Officer) -> Viewer:
+    """Return the officer here who reviews, as a viewer."""
+    return make.viewer_of_officer(approver_officer)
+
+
+@pytest.fixture
+def head(head_officer: Officer) -> Viewer:
+    """Return the head of the office here, as a viewer."""
+    return make.viewer_of_officer(head_officer)
+
+
+@pytest.fixture
+def officer_elsewhere(officer_elsewhere_officer: Officer) -> Viewer:
+    """Return an officer who may do everything, but at another agency."""
+    return make.viewer_of_officer(officer_elsewhere_officer)
