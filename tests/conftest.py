@@ -1,4 +1,4 @@
-"""What every test may ask for: a fixed moment, the four viewers of house.md section 12, and the two agencies they are at."""
+"""What every test may ask for: a fixed moment, four viewers, and the agencies they are at (house.md section 12)."""
 
 from collections.abc import Iterator
 from datetime import datetime
