@@ -232,7 +232,16 @@ def enact(
     version.state = ServiceVersion.State.PUBLISHED
     version.save()
     service.state, service.published_version = Service.State.PUBLISHED, version
-    lay_out(service, content, codes=codes, version=catalogue_version, now=now, previous=previous, approver=approver)
+    lay_out(
+        service,
+        content,
+        codes=codes,
+        version=catalogue_version,
+        now=now,
+        previous=previous,
+        base_facts=read_facts(version.base_facts),
+        approver=approver,
+    )
     if link:
         lay_out_related(service, content, codes)
 

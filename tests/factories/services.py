@@ -177,6 +177,7 @@ def fill_places(agency: Agency, count: int) -> None:
             state=ServiceVersion.State.PUBLISHED,
             content=content.as_data(),
             content_hash=content.fingerprint(),
+            base_facts=content.as_data()["facts"],
             created_at=NOW,
         )
         for service in services
