@@ -8,12 +8,13 @@ from django.db import transaction
 from services import permissions
 from services.models import Alert, Service
 from services.models.content import ContentFault
+from services.models.wellformed import is_plain
 from superapp.refusal import NotFound
 
 from . import edition
 from .drafts import held_service
+from .moments import moment_given
 from .proposals import NotPublished
-from .publishing import MomentPassed
 from .trail import leave
 
 if TYPE_CHECKING:
@@ -36,15 +37,15 @@ def post(
     """Put a banner on a published service, in place of the one it may have. No review: it cannot wait.
 
     :raises NotFound: :raises NotPublished: :raises MomentPassed: when it would have ended already.
+    :raises MomentTooFar: when it would stay up for more than two years.
     :raises ContentFault: when a message is blank or longer than 300 characters, or the severity is unknown.
     """
     for name, text in (("messageTh", message_th), ("messageEn", message_en)):
-        if not text.strip() or len(text) > MESSAGE_LIMIT or "\x00" in text:
+        if not text.strip() or len(text) > MESSAGE_LIMIT or not is_plain(text):
             raise ContentFault(name, text, "1 to 300 characters", "write one short sentence")
     if severity not in Alert.Severity.values:
         raise ContentFault("severity", severity, f"one of {', '.join(Alert.Severity.values)}", "choose one of these")
-    if ends_at is not None and ends_at <= now:
-        raise MomentPassed(path=("endsAt",))
+    ends_at = moment_given(ends_at, "endsAt", now)
     catalogue = edition.hold()
     service = _service_to_alert(viewer, code)
     service.alerts.filter(cleared_at=None).update(cleared_at=now)

@@ -1,5 +1,6 @@
 """Drafts: starting, writing and throwing away a text of a service before anybody else has to look at it."""
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,10 @@ from services.models import Agency, Service, ServiceVersion
 from services.models.content import ContentFault, ServiceContent
 from services.models.content_reading import read
 from services.models.content_rows import content_of
+from services.models.rights import forget_rights
+from services.models.wellformed import is_plain
 from superapp.refusal import NotFound, Refusal
+from superapp.thai.collation import sort_key
 
 from .layout import Codes
 from .trail import leave
@@ -19,6 +23,9 @@ if TYPE_CHECKING:
     from superapp.accounts.viewer import Viewer
 
 REASON_LIMIT = 1_000
+# What a service's code may look like; anything else names nothing, and is not worth asking a database.
+CODE = re.compile(r"[A-Za-z0-9_-]{1,60}")
+NEW_CODE = re.compile(r"(?=.{2,60}$)[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class ReasonMissing(Refusal):
@@ -67,7 +74,7 @@ def reason_given(reason: str) -> str:
     :raises ReasonMissing: when it is blank, too long or holds characters a database cannot keep.
     """
     reason = reason.strip()
-    if not reason or len(reason) > REASON_LIMIT or "\x00" in reason:
+    if not reason or len(reason) > REASON_LIMIT or not is_plain(reason):
         raise ReasonMissing(path=("reason",))
     return reason
 
@@ -77,12 +84,12 @@ def held_service(viewer: "Viewer", code: str) -> Service:
 
     :raises NotFound: when it does not exist for this viewer.
     """
-    service = (
-        Service.objects.select_for_update(of=("self",))
-        .select_related("agency", "published_version")
-        .filter(code=code)
-        .first()
-    )
+    if not CODE.fullmatch(code):
+        raise NotFound(path=("code",))
+    # The row alone, without joins: PostgreSQL reads joined rows as they were before it waited for the lock. And no key
+    # lock: related services point at this row, and their check at commit would wait in a circle with the audit head.
+    service = Service.objects.select_for_update(no_key=True).filter(code=code).first()
+    forget_rights(viewer)
     if service is None or not permissions.may_enter(viewer, service.agency_id):
         raise NotFound(path=("code",))
     return service
@@ -94,7 +101,7 @@ def held_version(viewer: "Viewer", code: str, number: int) -> ServiceVersion:
     :raises NotFound: when it does not exist for this viewer.
     """
     service = held_service(viewer, code)
-    version = ServiceVersion.objects.select_for_update(of=("self",)).filter(service=service, number=number).first()
+    version = ServiceVersion.objects.select_for_update(no_key=True).filter(service=service, number=number).first()
     if version is None:
         raise NotFound(path=("number",))
     version.service = service
@@ -167,9 +174,9 @@ def create(*, viewer: "Viewer", code: str, content: dict[str, Any], reason: str,
     :raises CodeTaken: when the code is or was in use. :raises ContentFault: when the content is wrong.
     """
     reason = reason_given(reason)
-    if not (2 <= len(code) <= 60 and all(letter.isascii() and (letter.isalnum() or letter == "-") for letter in code)):
+    if not NEW_CODE.fullmatch(code):
         raise ContentFault(
-            "code", code, "2 to 60 small letters, digits and hyphens", "choose a code such as birth-register"
+            "code", code, "2 to 60 small letters, digits and single hyphens", "choose a code such as birth-register"
         )
     parsed = read(content)
     agency = Agency.objects.in_service().filter(code=parsed.agency).first()
@@ -180,7 +187,7 @@ def create(*, viewer: "Viewer", code: str, content: dict[str, Any], reason: str,
     try:
         with transaction.atomic():
             service = Service.objects.create(
-                code=code.lower(),
+                code=code,
                 agency=agency,
                 name_th=parsed.name_th,
                 name_en=parsed.name_en,
@@ -191,6 +198,7 @@ def create(*, viewer: "Viewer", code: str, content: dict[str, Any], reason: str,
                 digital_level=parsed.digital_level,
                 audience=list(parsed.audience),
                 login=parsed.login,
+                sort_key_th=sort_key(parsed.name_th),
                 created_at=now,
             )
     except IntegrityError as error:

@@ -8,9 +8,11 @@ from django.db import transaction
 from services import permissions
 from services.models import Certainty, Fact, FactName, Service
 from services.models.content import ContentFault
+from services.models.rights import forget_rights
 from superapp.refusal import NotFound, Refusal
 
 from . import edition, layout
+from .drafts import CODE
 from .trail import leave
 
 if TYPE_CHECKING:
@@ -47,15 +49,21 @@ def confirm(*, viewer: "Viewer", facts: list[tuple[str, str]], now: datetime) ->
     for place, (_, name) in enumerate(facts):
         if name not in FactName.values:
             raise ContentFault(f"facts[{place}]", name, f"one of {', '.join(FactName.values)}", "choose one of these")
+    if not facts:
+        raise ContentFault("facts", [], "at least one fact", "choose the facts to confirm")
+    for code, _ in facts:
+        if not CODE.fullmatch(code):
+            raise NotFound(path=("facts",))
     catalogue = edition.hold()
     codes = sorted({code for code, _ in facts})
     services = {
         row.code: row
-        for row in Service.objects.select_for_update(of=("self",))
+        for row in Service.objects.select_for_update(of=("self",), no_key=True)
         .select_related("agency")
         .filter(code__in=codes, state=Service.State.PUBLISHED)
         .order_by("pk")
     }
+    forget_rights(viewer)
     for code in codes:
         if code not in services or not permissions.may_confirm(viewer, services[code].agency_id):
             raise NotFound(path=("facts", code))
@@ -65,6 +73,8 @@ def confirm(*, viewer: "Viewer", facts: list[tuple[str, str]], now: datetime) ->
         for fact in Fact.objects.filter(service__in=services.values()).select_related("service__agency").order_by("pk")
         if (fact.service.code, fact.name) in wanted
     ]
+    if len(rows) != len(wanted):
+        raise NotFound(path=("facts",))
     for fact in rows:
         if fact.certainty in {Certainty.UNKNOWN, Certainty.CONFLICTING}:
             raise NothingToConfirm(
@@ -72,10 +82,9 @@ def confirm(*, viewer: "Viewer", facts: list[tuple[str, str]], now: datetime) ->
             )
         layout.confirm(fact, viewer.officer, now)
         fact.save()
-    if rows:
-        version = edition.advance(catalogue)
-        Service.objects.filter(pk__in={fact.service_id for fact in rows}).update(changed_in=version)
-        for code in sorted({fact.service.agency.code for fact in rows}):
-            about = sorted(f"{fact.service.code}:{fact.name}" for fact in rows if fact.service.agency.code == code)
-            leave(viewer, stream=code, action="fact.confirm", about="facts", now=now, facts=about)
+    version = edition.advance(catalogue)
+    Service.objects.filter(pk__in={fact.service_id for fact in rows}).update(changed_in=version)
+    for code in sorted({fact.service.agency.code for fact in rows}):
+        about = sorted(f"{fact.service.code}:{fact.name}" for fact in rows if fact.service.agency.code == code)
+        leave(viewer, stream=code, action="fact.confirm", about="facts", now=now, facts=about)
     return rows

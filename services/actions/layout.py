@@ -145,7 +145,12 @@ def _lay_out_facts(
         if not changed and not restated:
             continue
         # Written by one officer and let out by another: that is the agency's word, unless the author said otherwise.
-        vouched = given.certainty == Certainty.AGENCY_CONFIRMED if restated else given.certainty != Certainty.UNKNOWN
+        # Nobody vouches for what is missing, nor, in a text that is new, for what it says is disputed.
+        if restated:
+            vouched = given.certainty == Certainty.AGENCY_CONFIRMED
+        else:
+            doubted = {Certainty.UNKNOWN} if previous is not None else {Certainty.UNKNOWN, Certainty.CONFLICTING}
+            vouched = given.certainty not in doubted
         if approver is not None and vouched:
             confirm(fact, approver, now)
             fact.source = given.source

@@ -1,5 +1,6 @@
 """Proposals: steps that need no writing and go to review at once: withdrawing a service, going back to an old text."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from services.models.content_rows import content_of
 from superapp.refusal import NotFound, Refusal
 
 from .drafts import add_version, held_service, reason_given
-from .publishing import note
+from .publishing import NothingChanged, note
 
 if TYPE_CHECKING:
     from superapp.accounts.viewer import Viewer
@@ -50,6 +51,7 @@ def roll_back(*, viewer: "Viewer", code: str, number: int, reason: str, now: dat
     """Ask a colleague to let an earlier text take effect again, as a new version; goes to review at once.
 
     :raises NotFound: when no version of that number was ever published. :raises DraftExists: :raises ReasonMissing:
+    :raises NothingChanged: when that is what is published now.
     """
     reason = reason_given(reason)
     service = held_service(viewer, code)
@@ -60,9 +62,12 @@ def roll_back(*, viewer: "Viewer", code: str, number: int, reason: str, now: dat
     ).first()
     if earlier is None or not permissions.may_draft(viewer, service.agency_id):
         raise NotFound(path=("number",))
-    return _straight_to_review(
-        service, read(earlier.content), viewer, reason, now, ServiceVersion.Intent.PUBLISH, earlier
-    )
+    content = read(earlier.content)
+    if service.state == Service.State.PUBLISHED:
+        published = content_of(Service.objects.with_parts().get(pk=service.pk))
+        if replace(published, facts=content.facts) == content:
+            raise NothingChanged(path=("number",))
+    return _straight_to_review(service, content, viewer, reason, now, ServiceVersion.Intent.PUBLISH, earlier)
 
 
 def _straight_to_review(

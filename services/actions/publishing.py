@@ -24,6 +24,7 @@ from superapp.refusal import NotFound, Refusal
 from . import edition
 from .drafts import NotADraft, held_version, reason_given
 from .layout import Codes, lay_out, lay_out_related
+from .moments import moment_given
 from .trail import leave
 
 if TYPE_CHECKING:
@@ -61,14 +62,6 @@ class NothingChanged(Refusal):
     code = "NOTHING_CHANGED"
     th = "ร่างนี้เหมือนกับฉบับที่เผยแพร่อยู่ทุกประการ จึงไม่มีอะไรให้ตรวจ"
     en = "This draft says exactly what is published already, so there is nothing to review."
-
-
-class MomentPassed(Refusal):
-    """A scheduled moment that is not in the future."""
-
-    code = "MOMENT_PASSED"
-    th = "เวลาที่กำหนดผ่านไปแล้ว โปรดกำหนดเวลาในอนาคต หรือเว้นว่างเพื่อให้มีผลทันที"
-    en = "The moment given has passed: give one in the future, or none to take effect at once."
 
 
 @transaction.atomic
@@ -120,12 +113,12 @@ def approve(
     """Let a version take effect, at once or at `effective_at`. The approver is never the author.
 
     :raises NotFound: :raises OwnWork: :raises NotInReview: :raises ReasonMissing:
-    :raises MomentPassed: when `effective_at` is not in the future.
+    :raises MomentPassed: when `effective_at` is not in the future. :raises MomentTooFar: when it is beyond two years.
     :raises CatalogueFull: when it would be one published service too many.
+    :raises ContentFault: when a code in the text no longer stands for anything.
     """
     reason = reason_given(reason)
-    if effective_at is not None and effective_at <= now:
-        raise MomentPassed(path=("effectiveAt",))
+    effective_at = moment_given(effective_at, "effectiveAt", now)
     catalogue = edition.hold()
     version = _version_to_decide(viewer, code, number)
     if version.state != ServiceVersion.State.IN_REVIEW:
@@ -145,13 +138,24 @@ def approve(
 def publish_due(*, now: datetime) -> list[ServiceVersion]:
     """Let every approved version whose moment has come take effect, each in a transaction of its own.
 
-    Returns those that did. One the full catalogue has no place for goes back to review, with the reason.
+    Returns those that did. One that cannot, since there is no place for it or a code in it is gone by now, goes back
+    to review with the reason. A surprise with one does not keep the others waiting.
+
+    :raises ExceptionGroup: at the end, with every surprise.
     """
-    done = []
-    for pk in ServiceVersion.objects.due(now).order_by("effective_at", "pk").values_list("pk", flat=True):
-        version = _publish_one_due(pk, now)
-        if version is not None:
-            done.append(version)
+    done, surprises = [], []
+    # At the same moment withdrawals come first: they make room.
+    due = ServiceVersion.objects.due(now).order_by("effective_at", "-intent", "pk").values_list("pk", flat=True)
+    for pk in list(due):
+        try:
+            version = _publish_one_due(pk, now)
+        except Exception as surprise:
+            surprises.append(surprise)
+        else:
+            if version is not None:
+                done.append(version)
+    if surprises:
+        raise ExceptionGroup("versions that could not take effect", surprises)
     return done
 
 
@@ -159,21 +163,21 @@ def publish_due(*, now: datetime) -> list[ServiceVersion]:
 def _publish_one_due(pk: int, now: datetime) -> ServiceVersion | None:
     catalogue = edition.hold()
     service_id = ServiceVersion.objects.values_list("service_id", flat=True).get(pk=pk)
-    service = Service.objects.select_for_update(of=("self",)).select_related("agency").get(pk=service_id)
-    version = ServiceVersion.objects.select_for_update(of=("self",)).due(now).filter(pk=pk).first()
+    service = Service.objects.select_for_update(no_key=True).get(pk=service_id)
+    version = ServiceVersion.objects.select_for_update(no_key=True).due(now).filter(pk=pk).first()
     if version is None:
         return None
     version.service = service
     try:
         with transaction.atomic():
             _take_effect(catalogue, version, now)
-    except CatalogueFull as refusal:
+    except Refusal as refusal:
         version = ServiceVersion.objects.get(pk=pk)
-        version.service = service
+        version.service = Service.objects.get(pk=service_id)
         version.state, version.approver, version.effective_at = ServiceVersion.State.IN_REVIEW, None, None
         version.reason = refusal.message("th")
         version.save(update_fields=["state", "approver", "effective_at", "reason"])
-        note(None, version, "version.no_place", now)
+        note(None, version, "version.not_possible", now, refusal=refusal.code)
         return None
     note(None, version, f"version.{version.intent}", now, catalogue_version=catalogue.version)
     return version
@@ -194,10 +198,12 @@ def _take_effect(catalogue: Catalogue, version: ServiceVersion, now: datetime) -
         version.state = ServiceVersion.State.RETIRED
         version.save()
         return
+    content, codes = read(version.content), Codes()
+    codes.check(content, version.service.code)
     enact(
         version,
-        read(version.content),
-        codes=Codes(),
+        content,
+        codes=codes,
         catalogue_version=edition.advance(catalogue),
         approver=version.approver,
         now=now,

@@ -23,8 +23,13 @@ class ContentFault(Refusal):
     en = "The service text is wrong at {where}: found {found}, expected {expected}. To mend it: {mend}"
 
     def __init__(self, where: str, found: object, expected: str, mend: str) -> None:
-        shown = json.dumps(found, ensure_ascii=False, default=str)
+        try:
+            shown = json.dumps(found, ensure_ascii=False, default=str)
+        except (TypeError, ValueError, RecursionError):
+            shown = type(found).__name__
         shown = shown if len(shown) <= 80 else shown[:77] + "..."
+        # The fault goes out as JSON in UTF-8, which has no way to write half a character.
+        shown, where = (text.encode(errors="replace").decode() for text in (shown, where[:200]))
         super().__init__(
             path=tuple(where.replace("[", ".").replace("]", "").split(".")) if where else (),
             where=where or "the top",

@@ -21,10 +21,13 @@ from .content import (
 from .fact import Certainty, FactName
 from .part import Channel, Output
 from .service import Service
+from .wellformed import is_plain
 
 TEXT_LIMIT = 5_000
 NAME_LIMIT = 200
 LIST_LIMIT = 40
+# Shorter than 40: what is asked for each service of a page is counted by these (superapp/api, limit on cost).
+LIST_LIMITS = {"audience": 3, "channels": 10, "fees": 20, "evidence": 30, "outputs": 4, "legal": 20, "related": 10}
 FEE_LIMIT_SATANG = 10**12
 AUDIENCES = ("citizen", "business", "foreigner")
 ASSURANCE_LEVELS = ("1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "3")
@@ -59,11 +62,11 @@ class Reader:
             return ""
         if not isinstance(value, str) or (needed and not value.strip()):
             raise ContentFault(self.at(key), value, "a text", "write the text, in quotes if it looks like a number")
-        if "\x00" in value or any(0xD800 <= ord(letter) <= 0xDFFF for letter in value):
+        if not is_plain(value):
             raise ContentFault(self.at(key), "a control character", "plain text", "delete the character")
         if len(value) > limit:
             raise ContentFault(self.at(key), f"{len(value)} characters", f"at most {limit} characters", "shorten it")
-        return value.strip()
+        return value.replace("\r\n", "\n").strip()
 
     def choice(self, key: str, allowed: tuple[str, ...] | list[str], *, needed: bool = True) -> str:
         """Return one of `allowed`; blank when it may be missing and is."""
@@ -95,10 +98,9 @@ class Reader:
             return None
         if not isinstance(value, list | tuple):
             raise ContentFault(self.at(key), value, "a list", "write one item a line, each after a dash")
-        if len(value) > LIST_LIMIT:
-            raise ContentFault(
-                self.at(key), f"{len(value)} items", f"at most {LIST_LIMIT}", "leave out the least useful"
-            )
+        most = LIST_LIMITS.get(key, LIST_LIMIT)
+        if len(value) > most:
+            raise ContentFault(self.at(key), f"{len(value)} items", f"at most {most}", "leave out the least useful")
         return list(value)
 
     def texts(
@@ -108,7 +110,7 @@ class Reader:
         found: list[str] = []
         for place, value in enumerate(self.rows(key, needed=needed) or []):
             where = f"{self.at(key)}[{place}]"
-            if not isinstance(value, str) or not value.strip() or len(value) > NAME_LIMIT or "\x00" in value:
+            if not isinstance(value, str) or not value.strip() or len(value) > NAME_LIMIT or not is_plain(value):
                 raise ContentFault(where, value, f"a text of at most {NAME_LIMIT} characters", "write a short text")
             if allowed is not None and value not in allowed:
                 raise ContentFault(where, value, f"one of {', '.join(allowed)}", "choose one of these")

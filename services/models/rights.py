@@ -29,9 +29,15 @@ def rights_of(viewer: "Viewer") -> dict[str, frozenset[int]]:
         )
         found: dict[str, set[int]] = {right: set() for right in RIGHTS}
         for codename, agency_id in rows:
-            found[codename].add(agency_id)
+            if codename in found:
+                found[codename].add(agency_id)
         viewer.remembered["rights"] = {right: frozenset(keys) for right, keys in found.items()}
     return viewer.remembered["rights"]
+
+
+def forget_rights(viewer: "Viewer") -> None:
+    """Look the viewer's rights up again next time: what was true before waiting for a lock may be over."""
+    viewer.remembered.pop("rights", None)
 
 
 def agencies_with(viewer: "Viewer", right: str) -> frozenset[int]:
