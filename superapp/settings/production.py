@@ -16,6 +16,8 @@ if missing:
     raise ImproperlyConfigured(
         f"Production needs these environment variables (docs/settings.md): {', '.join(missing)}."
     )
+if not env.DATABASE_URL.text.startswith(("postgresql://", "postgres://")):
+    raise ImproperlyConfigured("DATABASE_URL must name PostgreSQL, as postgresql://user:password@host:5432/name.")
 if "*" in env.ALLOWED_HOSTS.names:
     raise ImproperlyConfigured("ALLOWED_HOSTS=* would let any site speak in our name: list the host names.")
 if not env.PUBLIC_URL.text.startswith("https://"):
