@@ -1,6 +1,7 @@
 """ServiceVersion: one numbered text of a service on its way from draft to the public, and ever after.
 
-A version's content never changes once it has left the draft; going back to an earlier text makes a new version.
+A version's content never changes once it has left the draft, and no version is ever deleted: triggers see to it
+(migration 0002_versions_stay). Going back to an earlier text makes a new version.
 """
 
 from typing import TYPE_CHECKING
@@ -103,8 +104,20 @@ class ServiceVersion(models.Model):
                 name="version_four_eyes",
                 condition=models.Q(approver=None) | models.Q(author=None) | ~models.Q(approver=models.F("author")),
             ),
+            # And nothing an officer wrote gets out without anybody letting it. Reference data has neither.
+            models.CheckConstraint(
+                name="version_approved_by_somebody",
+                condition=models.Q(author=None)
+                | models.Q(approver__isnull=False)
+                | ~models.Q(state__in=["scheduled", "published", "superseded", "retired"]),
+            ),
         ]
         indexes = [models.Index(fields=["state", "effective_at"], name="version_by_state")]
 
     def __str__(self) -> str:
         return f"{self.service}#{self.number}"
+
+    @property
+    def public_key(self) -> str:
+        """Return the key outsiders know it by: the service's code and the number."""
+        return f"{self.service.code}.{self.number}"
