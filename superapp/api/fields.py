@@ -58,10 +58,11 @@ class Field(graphene.Field):
 
 
 class ListField(graphene.Field):
-    """A small bounded list, never null and without nulls in it. Anything that may grow is a connection.
+    """A small bounded list, without nulls in it. Anything that may grow is a connection.
 
     `most` is the bound, at most 100 unless `sized_by` names a list argument; a constraint or the action that fills
-    the list must keep it. `nullable_items` allows nulls, for lists that answer in the order asked.
+    the list must keep it. `nullable_items` allows nulls, for lists that answer in the order asked; `nullable` allows
+    the whole list to be null, where "not known" differs from "none".
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class ListField(graphene.Field):
         public: bool | None = None,
         fresh_s: int | None = None,
         nullable_items: bool = False,
+        nullable: bool = False,
         **options: Any,
     ) -> None:
         if not 0 < most <= 100:
@@ -82,7 +84,7 @@ class ListField(graphene.Field):
         if public and fresh_s is None:
             raise TypeError(f"A public field says how long it may be shown: fresh_s= ({description!r}).")
         item = of_type if nullable_items else _non_null(of_type)
-        super().__init__(graphene.List(item), description=description, required=True, **options)
+        super().__init__(graphene.List(item), description=description, required=not nullable, **options)
         self.weight = Weight(cost=cost, most=most, sized_by=sized_by, public=public, fresh_s=fresh_s)
 
 

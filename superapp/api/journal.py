@@ -16,14 +16,13 @@ import orjson
 import structlog
 from django.conf import settings
 
-KEYS = frozenset(
-    (
-        "event level at logger request_id viewer method route status ms operation document cost rows cache limit code "
-        "incident error frames path peer profile version command file line "
-        "job task attempt attempts queue worker slot schedule outcome delay_s "
-        "stream seq agency service count added changed unchanged retired seconds"
-    ).split(" ")
-)
+_KEYS = """
+event level at logger request_id viewer method route status ms operation document cost rows cache limit code
+incident error frames path peer profile version command file line
+job task attempt attempts queue worker slot schedule outcome delay_s
+stream seq agency service count added changed unchanged retired seconds
+"""
+KEYS = frozenset(re.findall(r"\w+", _KEYS))
 Event = MutableMapping[str, Any]
 
 _CITIZEN_ID = re.compile(r"(?<!\d)\d(?:[\s.\-–]?\d){12}(?!\d)")
