@@ -2,12 +2,20 @@
 
 import graphene
 
+from services.models import snapshot
+from services.schema.mutations import CatalogueMutation
+from services.schema.queries import CatalogueQuery
+from services.schema.versions import OfficerQuery
 from superapp.api.contract import Contract
 from superapp.api.ids import NodeQuery
 
 
-class Query(NodeQuery, graphene.ObjectType):
+class Query(CatalogueQuery, OfficerQuery, NodeQuery, graphene.ObjectType):
     """What can be asked."""
 
 
-schema = Contract(query=Query)
+class Mutation(CatalogueMutation, graphene.ObjectType):
+    """What can be done."""
+
+
+schema = Contract(query=Query, mutation=Mutation, public_version=snapshot.version)

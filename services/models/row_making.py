@@ -15,18 +15,19 @@ from .fact import Fact, FactName
 from .rows import (
     AgencyRow,
     AlertRow,
+    CategoryRow,
     ChannelRow,
     CounterRow,
     EvidenceRow,
     FactRow,
     FeeRow,
+    FocusAreaRow,
     LegalRow,
     LifeEventRow,
     MoneyRow,
     OpeningHoursRow,
     OutputRow,
     ServiceRow,
-    TermRow,
 )
 from .vocabulary import Category, FocusArea, LifeEvent
 from .wording import word
@@ -37,9 +38,9 @@ class Surroundings(NamedTuple):
 
     language: str
     agencies: Mapping[str, AgencyRow]
-    categories: Mapping[str, TermRow]
+    categories: Mapping[str, CategoryRow]
     life_events: Mapping[str, LifeEventRow]
-    focus_areas: Mapping[str, TermRow]
+    focus_areas: Mapping[str, FocusAreaRow]
 
 
 class Publication(NamedTuple):
@@ -52,9 +53,14 @@ class Publication(NamedTuple):
     changed_in: int
 
 
-def term_row(term: Category | FocusArea, language: str) -> TermRow:
-    """Return a category or focus area in one language."""
-    return TermRow(term.code, word((term.name_th, term.name_en), language), getattr(term, "icon", ""))
+def category_row(category: Category, language: str) -> CategoryRow:
+    """Return a category in one language."""
+    return CategoryRow(category.code, word((category.name_th, category.name_en), language), category.icon)
+
+
+def focus_area_row(area: FocusArea, language: str) -> FocusAreaRow:
+    """Return a focus area in one language."""
+    return FocusAreaRow(area.code, word((area.name_th, area.name_en), language))
 
 
 def life_event_row(event: LifeEvent, language: str) -> LifeEventRow:
@@ -79,6 +85,7 @@ def counter_row(counter: Counter, language: str) -> CounterRow:
         longitude=None if counter.longitude is None else float(counter.longitude),
         opening_hours=tuple(
             OpeningHoursRow(
+                f"{counter.code}/{hours.weekday}/{hours.opens_at:%H%M}",
                 hours.weekday,
                 word(wording.WEEKDAY[hours.weekday], language),
                 hours.opens_at.strftime("%H:%M"),
@@ -118,7 +125,7 @@ def service_row(
 ) -> ServiceRow:
     """Return a service's page in the language of `around`; `publication` None for a preview."""
     language = around.language
-    facts = _fact_rows(content, publication, language)
+    facts = _fact_rows(code, content, publication, language)
     return ServiceRow(
         code=code,
         name=word((content.name_th, content.name_en), language),
@@ -134,10 +141,12 @@ def service_row(
         digital_level=content.digital_level,
         digital_level_text=word(wording.DIGITAL_LEVEL[content.digital_level], language),
         channels=tuple(
-            ChannelRow(each.type, word(wording.CHANNEL[each.type], language), each.url or None)
-            for each in content.channels
+            ChannelRow(f"{code}/{place}", each.type, word(wording.CHANNEL[each.type], language), each.url or None)
+            for place, each in enumerate(content.channels)
         ),
-        fees=None if content.fees is None else tuple(_fee_row(fee, language) for fee in content.fees),
+        fees=None
+        if content.fees is None
+        else tuple(_fee_row(f"{code}/{place}", fee, language) for place, fee in enumerate(content.fees)),
         fee_text=_fee_text(content, language),
         processing_working_days=content.processing_working_days,
         processing_text=wording.working_days(content.processing_working_days, language),
@@ -148,20 +157,28 @@ def service_row(
         if content.evidence is None
         else tuple(
             EvidenceRow(
-                word((each.name_th, each.name_en), language), word((each.note_th, each.note_en), language) or None
+                f"{code}/{place}",
+                word((each.name_th, each.name_en), language),
+                word((each.note_th, each.note_en), language) or None,
             )
-            for each in content.evidence
+            for place, each in enumerate(content.evidence)
         ),
         evidence_text=_evidence_text(content, language),
-        outputs=tuple(OutputRow(each, word(wording.OUTPUT[each], language)) for each in content.outputs),
+        outputs=tuple(
+            OutputRow(f"{code}/{each}", each, word(wording.OUTPUT[each], language)) for each in content.outputs
+        ),
         legal=tuple(
-            LegalRow(each.title_th if language == "th" else each.title_en or each.title_th, each.section or None)
-            for each in content.legal
+            LegalRow(
+                f"{code}/{place}",
+                each.title_th if language == "th" else each.title_en or each.title_th,
+                each.section or None,
+            )
+            for place, each in enumerate(content.legal)
         ),
         related_codes=content.related,
         facts=facts,
         confirmed_fact_count=sum(fact.confirmed_at is not None for fact in facts),
-        alert=_alert_row(publication.alert, language) if publication and publication.alert else None,
+        alert=_alert_row(code, publication.alert, language) if publication and publication.alert else None,
         version_number=publication.version_number if publication else None,
         published_at=publication.published_at if publication else None,
         published_text=dates.date_text(publication.published_at, language) if publication else None,
@@ -175,12 +192,12 @@ def money_row(satang: int, language: str) -> MoneyRow:
     return MoneyRow(satang, money.text(satang, language))
 
 
-def _fee_row(fee: FeeContent, language: str) -> FeeRow:
+def _fee_row(key: str, fee: FeeContent, language: str) -> FeeRow:
     note = word((fee.note_th, fee.note_en), language) or None
     if fee.amount_satang is None:
-        return FeeRow(None, note, note or word(wording.UNKNOWN, language))
+        return FeeRow(key, None, note, note or word(wording.UNKNOWN, language))
     amount = money_row(fee.amount_satang, language)
-    return FeeRow(amount, note, word(wording.FREE, language) if fee.amount_satang == 0 else amount.text)
+    return FeeRow(key, amount, note, word(wording.FREE, language) if fee.amount_satang == 0 else amount.text)
 
 
 def _fee_text(content: ServiceContent, language: str) -> str:
@@ -188,7 +205,7 @@ def _fee_text(content: ServiceContent, language: str) -> str:
         return word(wording.UNKNOWN, language)
     if not content.fees:
         return word(wording.FREE, language)
-    return "; ".join(dict.fromkeys(_fee_row(fee, language).text for fee in content.fees))
+    return "; ".join(dict.fromkeys(_fee_row("", fee, language).text for fee in content.fees))
 
 
 def _evidence_text(content: ServiceContent, language: str) -> str:
@@ -199,7 +216,9 @@ def _evidence_text(content: ServiceContent, language: str) -> str:
     return ", ".join(word((each.name_th, each.name_en), language) for each in content.evidence)
 
 
-def _fact_rows(content: ServiceContent, publication: Publication | None, language: str) -> tuple[FactRow, ...]:
+def _fact_rows(
+    code: str, content: ServiceContent, publication: Publication | None, language: str
+) -> tuple[FactRow, ...]:
     standing = {fact.name: fact for fact in publication.facts} if publication else {}
     rows = []
     for name in FactName.values:
@@ -207,6 +226,7 @@ def _fact_rows(content: ServiceContent, publication: Publication | None, languag
         confirmed_at = fact.confirmed_at if fact else None
         rows.append(
             FactRow(
+                key=f"{code}/{name}",
                 name=name,
                 name_text=word(wording.FACT[name], language),
                 certainty=given.certainty,
@@ -222,8 +242,9 @@ def _fact_rows(content: ServiceContent, publication: Publication | None, languag
     return tuple(rows)
 
 
-def _alert_row(alert: Alert, language: str) -> AlertRow:
+def _alert_row(code: str, alert: Alert, language: str) -> AlertRow:
     return AlertRow(
+        f"{code}/{alert.pk}",
         alert.severity,
         word(wording.SEVERITY[alert.severity], language),
         word((alert.message_th, alert.message_en), language),

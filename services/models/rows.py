@@ -1,7 +1,8 @@
 """What citizens see, as frozen rows in one language: text, money and dates already formatted.
 
 A service's page is made of these rows whether it is published (snapshot.py) or still a draft being previewed, so the
-preview cannot differ from the page. No row is ever changed; a newer catalogue gets newer rows.
+preview cannot differ from the page. No row is ever changed; a newer catalogue gets newer rows. A part's `key` is the
+code of what it belongs to and its place or name there: clients keep copies by it.
 """
 
 from dataclasses import dataclass
@@ -9,12 +10,20 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class TermRow:
-    """A category or focus area. `icon` is blank where there is none."""
+class CategoryRow:
+    """A subject. `icon` is blank where there is none."""
 
     code: str
     name: str
-    icon: str = ""
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class FocusAreaRow:
+    """An area of the national plan."""
+
+    code: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,7 @@ class LifeEventRow:
 class OpeningHoursRow:
     """One stretch of hours on one weekday (1 Monday to 7 Sunday); times as HH:MM."""
 
+    key: str
     weekday: int
     weekday_text: str
     opens_at: str
@@ -87,6 +97,7 @@ class MoneyRow:
 class ChannelRow:
     """A way to reach the service; `url` None where there is none."""
 
+    key: str
     type: str
     type_text: str
     url: str | None
@@ -96,6 +107,7 @@ class ChannelRow:
 class FeeRow:
     """A price; `amount` None when it is not fixed, and then `note` says how it is worked out."""
 
+    key: str
     amount: MoneyRow | None
     note: str | None
     text: str
@@ -105,6 +117,7 @@ class FeeRow:
 class EvidenceRow:
     """A document to bring or upload."""
 
+    key: str
     name: str
     note: str | None
 
@@ -113,6 +126,7 @@ class EvidenceRow:
 class OutputRow:
     """A way to receive the result."""
 
+    key: str
     type: str
     type_text: str
 
@@ -121,6 +135,7 @@ class OutputRow:
 class LegalRow:
     """A law; `section` None when it is not known. In English the Thai title stands where no translation is known."""
 
+    key: str
     title: str
     section: str | None
 
@@ -129,6 +144,7 @@ class LegalRow:
 class FactRow:
     """How sure one statement is, and when an officer last confirmed it (None: never)."""
 
+    key: str
     name: str
     name_text: str
     certainty: str
@@ -143,6 +159,7 @@ class FactRow:
 class AlertRow:
     """A banner an agency has put up. `ends_at` None: until it is taken down."""
 
+    key: str
     severity: str
     severity_text: str
     message: str
@@ -162,9 +179,9 @@ class ServiceRow:
     name: str
     description: str
     agency: AgencyRow
-    category: TermRow
+    category: CategoryRow
     life_event: LifeEventRow | None
-    focus_area: TermRow | None
+    focus_area: FocusAreaRow | None
     kind: str
     kind_text: str
     audience: tuple[str, ...]

@@ -23,12 +23,13 @@ from .row_making import (
     Publication,
     Surroundings,
     agency_row,
+    category_row,
     counter_row,
+    focus_area_row,
     life_event_row,
     service_row,
-    term_row,
 )
-from .rows import AgencyRow, LifeEventRow, ServiceRow, TermRow
+from .rows import AgencyRow, CategoryRow, FocusAreaRow, LifeEventRow, ServiceRow
 from .service import Service
 from .vocabulary import Category, FocusArea, LifeEvent
 
@@ -46,9 +47,9 @@ class Snapshot:
     service_by_code: Mapping[str, ServiceRow]
     agencies: tuple[AgencyRow, ...]
     agency_by_code: Mapping[str, AgencyRow]
-    categories: Mapping[str, TermRow]
+    categories: Mapping[str, CategoryRow]
     life_events: Mapping[str, LifeEventRow]
-    focus_areas: Mapping[str, TermRow]
+    focus_areas: Mapping[str, FocusAreaRow]
     by_agency: Mapping[str, tuple[ServiceRow, ...]]
     by_category: Mapping[str, tuple[ServiceRow, ...]]
     by_life_event: Mapping[str, tuple[ServiceRow, ...]]
@@ -170,9 +171,9 @@ def _build(version: int, previous: _Generation | None) -> _Generation:
         around = Surroundings(
             language,
             agency_rows,
-            {row.code: term_row(row, language) for row in categories},
+            {row.code: category_row(row, language) for row in categories},
             {row.code: life_event_row(row, language) for row in life_events},
-            {row.code: term_row(row, language) for row in focus_areas},
+            {row.code: focus_area_row(row, language) for row in focus_areas},
         )
         rows = tuple(
             sorted(

@@ -161,3 +161,37 @@ AGENCY_KIND: dict[str, Words] = {
     "professional_body": ("สภาวิชาชีพ", "Professional body"),
     "other": ("หน่วยงานอื่น", "Other body"),
 }
+
+LIFE_EVENT_KIND: dict[str, Words] = {
+    "life": ("เหตุการณ์ในชีวิต", "Something that happens in a person's life"),
+    "business": ("เหตุการณ์ของธุรกิจ", "Something that happens to a business"),
+}
+
+VERSION_STATE: dict[str, Words] = {
+    "draft": ("ร่าง", "Being written"),
+    "in_review": ("รอตรวจ", "Waiting for another officer to decide"),
+    "scheduled": ("อนุมัติแล้ว รอเวลา", "Approved, waiting for its moment"),
+    "published": ("เผยแพร่", "What citizens see now"),
+    "superseded": ("มีฉบับใหม่แทน", "Was published; a newer version has taken its place"),
+    "retired": ("เลิกแล้ว", "Was published; the service has been withdrawn"),
+    "discarded": ("ทิ้งร่าง", "Thrown away before it was published"),
+}
+
+VERSION_INTENT: dict[str, Words] = {
+    "publish": ("เผยแพร่", "The text is published"),
+    "withdraw": ("เลิกให้บริการ", "The service is withdrawn"),
+}
+
+CHANGE_KIND: dict[str, Words] = {
+    "service": ("บริการ", "A service was added or changed"),
+    "service_retired": ("เลิกบริการ", "A service was withdrawn: drop it"),
+    "agency": ("หน่วยงาน", "An agency was added or changed"),
+}
+
+SUGGESTION_KIND: dict[str, Words] = {
+    "service": ("บริการ", "A service, by its code"),
+    "phrase": ("คำค้น", "A phrase to search for"),
+    "agency": ("หน่วยงาน", "An agency, by its code"),
+    "category": ("หมวด", "A category, by its code"),
+    "life_event": ("เหตุการณ์", "A life event, by its code"),
+}

@@ -1,0 +1,88 @@
+"""What changed in the catalogue since an app last looked, so that it can keep a copy and fetch only the rest."""
+
+from dataclasses import dataclass
+
+import graphene
+
+from services.models.rows import AgencyRow, ServiceRow
+from services.models.snapshot import Snapshot
+from superapp.api.connections import Listing, connection_of
+from superapp.api.errors import BadInput
+from superapp.api.fields import Field
+from superapp.api.ids import IdField
+from superapp.api.keyset import Column, Order
+from superapp.api.scalars import BigInt
+
+from .agency import Agency
+from .enums import ChangeKind
+from .service import Service
+
+BY_CHANGE = Order("catalogue.changes", (Column("version", int), Column("key")))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One thing that changed; `key` is its kind and code."""
+
+    version: int
+    key: str
+    kind: str
+    code: str
+    service: ServiceRow | None = None
+    agency: AgencyRow | None = None
+
+
+class CatalogueChange(graphene.ObjectType):
+    """The newest state of something that changed. Apply them in order; a second time does no harm."""
+
+    is_public = True
+    id = IdField("chg", "key")
+    version = Field(BigInt, required=True, description="The catalogue version that last changed it.")
+    kind = Field(ChangeKind, required=True, description="What changed.")
+    code = Field(graphene.String, required=True, description="Code of the service or agency.")
+    service = Field(Service, description="The service as it is now; null for an agency or a withdrawn service.")
+    agency = Field(Agency, description="The agency as it is now; null for a service.")
+
+
+CatalogueChangeConnection = connection_of(
+    CatalogueChange,
+    "CatalogueChange",
+    is_public=True,
+    extra={
+        "catalogue_version": Field(
+            BigInt,
+            required=True,
+            description="Once all pages are applied, the copy is as of this version: send it as `sinceVersion` next.",
+            resolver=lambda page, _info: page.about,
+        )
+    },
+)
+
+
+def changes_since(snapshot: Snapshot, since_version: int) -> Listing:
+    """Return what changed after a version, oldest change first; 0 gives everything that is published now.
+
+    :raises BadInput: for a version below 0 or one this catalogue has not reached.
+    """
+    if not 0 <= since_version <= snapshot.version:
+        raise BadInput(
+            f"รุ่นข้อมูลต้องอยู่ระหว่าง 0 ถึง {snapshot.version}", f"The version must be from 0 to {snapshot.version}."
+        )
+    rows = [
+        ChangeRow(row.changed_in, f"agency:{row.code}", "agency", row.code, agency=row)
+        for row in snapshot.agencies
+        if since_version == 0 or row.changed_in > since_version
+    ]
+    rows += [
+        ChangeRow(row.changed_in, f"service:{row.code}", "service", row.code, service=row)
+        for row in snapshot.services
+        if row.changed_in > since_version
+    ]
+    if since_version:
+        rows += [
+            ChangeRow(version, f"service:{code}", "service_retired", code)
+            for version, code in snapshot.retired
+            if version > since_version
+        ]
+    rows.sort(key=lambda row: (row.version, row.key))
+    return Listing(rows, BY_CHANGE, about=snapshot.version)
