@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from services.actions import drafts, proposals, publishing
 from services.models import Agency, Catalogue, Category, Service, ServiceVersion
@@ -249,9 +249,7 @@ def test_unknown_numbers_are_not_found(author: Viewer, approver: Viewer, number:
             act(viewer, number=number)
 
 
-def test_the_catalogue_has_no_place_left(
-    author: Viewer, approver: Viewer, agency: Agency, settings: SettingsWrapper
-) -> None:
+def test_the_catalogue_has_no_place_left(author: Viewer, approver: Viewer, agency: Agency, settings: Settings) -> None:
     settings.CATALOGUE_LIMIT = 3
     make.fill_places(agency, 3)
     make.make_review(author)
@@ -261,7 +259,7 @@ def test_the_catalogue_has_no_place_left(
 
 
 def test_a_full_catalogue_still_takes_new_versions(
-    author: Viewer, approver: Viewer, agency: Agency, settings: SettingsWrapper
+    author: Viewer, approver: Viewer, agency: Agency, settings: Settings
 ) -> None:
     settings.CATALOGUE_LIMIT = 3
     make.fill_places(agency, 2)
@@ -272,7 +270,7 @@ def test_a_full_catalogue_still_takes_new_versions(
     assert (version.state, Service.objects.published().count()) == ("published", 3)
 
 
-def test_withdrawing_makes_a_place(author: Viewer, approver: Viewer, agency: Agency, settings: SettingsWrapper) -> None:
+def test_withdrawing_makes_a_place(author: Viewer, approver: Viewer, agency: Agency, settings: Settings) -> None:
     settings.CATALOGUE_LIMIT = 3
     make.fill_places(agency, 2)
     make.make_published(author, approver, "id-renew")
@@ -285,7 +283,7 @@ def test_withdrawing_makes_a_place(author: Viewer, approver: Viewer, agency: Age
     assert sorted(Service.objects.published().values_list("code", flat=True)) == ["filler-0", "filler-1", CODE]
 
 
-def test_the_limit_is_300_places(settings: SettingsWrapper) -> None:
+def test_the_limit_is_300_places(settings: Settings) -> None:
     assert settings.CATALOGUE_LIMIT == 300
 
 
