@@ -89,8 +89,10 @@ def load(folder: Path, *, now: datetime, step: Callable[[str], None] = lambda _:
         if not report.is_quiet:
             if catalogue.version == before:
                 edition.advance(catalogue)
-            counts = {kind: dict(tally) for kind, tally in report.counts.items()}
-            leave(None, stream="platform", action="catalogue.load", about="catalogue", now=now, counts=counts)
+            counts = {
+                f"{kind}_{outcome}": count for kind, tally in report.counts.items() for outcome, count in tally.items()
+            }
+            leave(None, stream="platform", action="catalogue.load", about="catalogue", now=now, **counts)
     return report
 
 
