@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from services.search import wordlists
+
 WORD: Final = re.compile(r"[a-z][a-z'’]*")
 
 # British and American spellings and common short forms of the words that name services.
@@ -65,3 +67,7 @@ def stem(word: str) -> str:
     if len(word) > 4 and word.endswith("e"):
         word = word[:-1]
     return word
+
+
+FUNCTION: Final = frozenset(stem(str(word).lower()) for word in wordlists.load("everyday")["function_en"])
+"""Stems of words that say nothing about any service, such as "where" and "please"."""

@@ -8,6 +8,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from services.search import intents, places, reading, spelling
@@ -103,7 +104,7 @@ def build(documents: Sequence[ServiceDocument]) -> Index:
         fields=_fields_by_feature(readings),
         shown=tuple(_shown(document, reader) for document in ordered),
         areas=tuple(places.area_of_service(document) for document in ordered),
-        speller=spelling.Speller(vocabulary, reader.concepts.phrases),
+        speller=spelling.Speller(vocabulary, _pairs(readings), reader.synonyms),
         vocabulary=vocabulary,
     )
 
@@ -254,6 +255,18 @@ def _vocabulary(readings: Sequence[dict[str, list[reading.Reading]]]) -> dict[st
             for one in fields[name]:
                 for word in one.words:
                     counts[word.text] += FIELDS[name]
+    return dict(counts)
+
+
+def _pairs(readings: Sequence[dict[str, list[reading.Reading]]]) -> dict[tuple[str, str], float]:
+    """Return Thai words that stand side by side in names and keywords, with how often."""
+    counts: dict[tuple[str, str], float] = defaultdict(float)
+    for fields in readings:
+        for name in ("name_th", "keywords"):
+            for one in fields[name]:
+                for first, second in pairwise(one.words):
+                    if first.is_thai and second.is_thai:
+                        counts[first.text, second.text] += FIELDS[name]
     return dict(counts)
 
 

@@ -137,8 +137,7 @@ def _language(each: reading.Reading, index: Index) -> str:
         return "mixed"
     if thai:
         return "th"
-    known = sum(1 for word in latin if word.text in index.vocabulary or word.term in _everyday())
-    return "en" if known * 2 > len(latin) else "romanised"
+    return "romanised" if index.speller.is_romanised(latin) else "en"
 
 
 def _raise(weights: dict[str, float], feature: str, weight: float) -> None:
@@ -150,4 +149,4 @@ def _raise(weights: dict[str, float], feature: str, weight: float) -> None:
 def _everyday() -> frozenset[str]:
     lists = wordlists.load("everyday")
     thai = {reading.prepare(str(word)) for name in lists if name.endswith("_th") for word in lists[name]}
-    return frozenset(thai | {english.stem(str(word).lower()) for word in lists["function_en"]})
+    return frozenset(thai | english.FUNCTION)

@@ -21,6 +21,8 @@ _DOTTED: Final = re.compile(r"(?<=[ก-ฮ])\.(?=[ก-ฮ])")
 _DOT: Final = re.compile(r"(?<=[ก-๎])\.")
 _NOT_TEXT: Final = re.compile(r"[^\u0e01-\u0e4ea-z0-9'’.+*&-]+")
 _EDGE: Final = re.compile(r"(?<![a-z0-9])[.'’+&-]+|[.'’+&-]+(?![a-z0-9])")
+# Already prepared, as most phrases people say are: single spaces inside, no dots, no signs.
+_PLAIN: Final = re.compile("[\u0e01-\u0e45\u0e47-\u0e4ea-z0-9]+(?: [\u0e01-\u0e45\u0e47-\u0e4ea-z0-9]+)*")
 _BETWEEN_THAI: Final = re.compile(r"(?<=[\u0e01-\u0e4e]) (?=[\u0e01-\u0e4e])")
 _LETTER_DIGIT: Final = re.compile(r"(?<=[a-z])[-.]?(?=[0-9])|(?<=[0-9])(?=[a-z])")
 _THAI: Final = re.compile("[\u0e01-\u0e4e]")
@@ -65,6 +67,8 @@ def prepare(text: str) -> str:
     'ภงด 90 และ ตม 47'
     """
     text = forms.analysis(text).lower()
+    if _PLAIN.fullmatch(text):
+        return text
     text = _DOT.sub(" ", _DOTTED.sub("", text)).replace("ๆ", "")
     text = _NOT_TEXT.sub(" ", text)
     return " ".join(_EDGE.sub(" ", text).split())
@@ -73,7 +77,7 @@ def prepare(text: str) -> str:
 class Reader:
     """Reads texts with one lexicon and one list of concepts. Immutable, safe for threads."""
 
-    __slots__ = ("_concepts", "_lexicon", "_parts")
+    __slots__ = ("_concepts", "_lexicon")
 
     def __init__(self, terms: Iterable[str]) -> None:
         """Take the `terms` of the catalogue that the dictionary lacks and that must not be cut apart."""
@@ -84,11 +88,11 @@ class Reader:
             entries += [(code, prepare(phrase), concepts.HINT) for phrase in entry.get("near", ())]
         self._concepts = concepts.Concepts(entries)
         self._lexicon = words.Lexicon(terms)
-        self._parts: dict[str, tuple[str, ...]] = {}
 
     @property
-    def concepts(self) -> concepts.Concepts:
-        return self._concepts
+    def synonyms(self) -> tuple[str, ...]:
+        """The phrases of the synonym list, prepared."""
+        return self._concepts.phrases
 
     def read(self, text: str) -> Reading:
         """Read `text` (any text; it is prepared here)."""
@@ -100,38 +104,42 @@ class Reader:
             if not piece.isspace():
                 found += _words(piece, at)
             at = end
-        starts = frozenset(word.start for word in found)
-        ends = frozenset(word.end for word in found)
-        mentions = self._concepts.in_thai(prepared, starts, ends) if _THAI.search(prepared) else []
-        latin = [(word.term, word.start, word.end) for word in found if not word.is_thai]
-        if latin:
-            mentions = mentions + self._concepts.in_english(latin)
-        return Reading(prepared, tuple(found), tuple(mentions), numbers.spelled(prepared))
+        return Reading(prepared, tuple(found), tuple(self._mentions(prepared, found)), numbers.spelled(prepared))
 
     def places(self, text: str) -> tuple[tuple[tuple[int, int, str], ...], tuple[tuple[int, int, str], ...]]:
         """Return where the words and the concepts of `text` stand in the text as it is: (start, end, term or code).
 
         Meant for clean catalogue text, word by word, so that offsets hold although comparing uses another form.
         """
-        told: list[tuple[int, int, str]] = []
+        found: list[Word] = []
+        prepared = ""
         starts: list[int] = []
         ends: list[int] = []
-        prepared = ""
         at = 0
-        for piece in self._lexicon.cut(text.lower() if len(text.lower()) == len(text) else text):
-            small = prepare(piece)
-            for word in _words(small, 0) if small and " " not in small else ():
-                told.append((at, at + len(piece), word.term))
+        for piece in self._lexicon.cut(text):
+            end = at + len(piece)
+            small = _prepared_piece(piece)
+            if small and " " not in small:
+                found += [
+                    Word(word.text, word.term, len(prepared) + word.start, len(prepared) + word.end)
+                    for word in _words(small, 0)
+                ]
             prepared += small or " "
             starts += [at] * len(small or " ")
-            ends += [at + len(piece)] * len(small or " ")
-            at += len(piece)
-        whole = self.read(prepared)
-        if whole.prepared != prepared.strip():
-            return tuple(told), ()
-        shift = len(prepared) - len(prepared.lstrip())
-        meant = [(starts[m.start + shift], ends[m.end + shift - 1], m.concept) for m in whole.mentions]
-        return tuple(told), tuple(meant)
+            ends += [end] * len(small or " ")
+            at = end
+        told = tuple((starts[word.start], ends[word.end - 1], word.term) for word in found)
+        meant = tuple((starts[m.start], ends[m.end - 1], m.concept) for m in self._mentions(prepared, found))
+        return told, meant
+
+    def _mentions(self, prepared: str, found: list[Word]) -> list[concepts.Mention]:
+        mentions = []
+        if _THAI.search(prepared):
+            starts = frozenset(word.start for word in found)
+            ends = frozenset(word.end for word in found)
+            mentions = self._concepts.in_thai(prepared, starts, ends)
+        latin = [(word.term, word.start, word.end) for word in found if not word.is_thai]
+        return mentions + self._concepts.in_english(latin) if latin else mentions
 
 
 def word_features(reading: Reading) -> list[str]:
@@ -149,7 +157,7 @@ def gram_features(prepared: str) -> list[str]:
 
 def sound_features(prepared: str) -> list[str]:
     """Return the `s` features: four letters at a time of how the Thai (or romanised Thai) sounds."""
-    joined = "".join(sounds.syllables(prepared))
+    joined = sounds.key(prepared)
     return ["s" + joined[at : at + SOUND] for at in range(len(joined) - SOUND + 1)] or (
         ["s" + joined] if joined else []
     )
@@ -171,6 +179,11 @@ def _grams(stretch: str) -> tuple[str, ...]:
     if len(bones) <= GRAM:
         return ("g" + bones,)
     return tuple("g" + bones[at : at + GRAM] for at in range(len(bones) - GRAM + 1))
+
+
+@lru_cache(maxsize=20_000)
+def _prepared_piece(piece: str) -> str:
+    return prepare(piece)
 
 
 @lru_cache(maxsize=20_000)

@@ -16,6 +16,8 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+# Thai, ASCII, tab and newline: what nearly every text consists of.
+_PLAIN = re.compile("[\t\n -~\u0e01-\u0e5b]*")
 _ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _MARK = "\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 # Four and more marks in a row belong to no script we serve and make Unicode normalisation quadratic.
@@ -71,6 +73,8 @@ _SPELLING = {
 }
 _MISSPELT = re.compile("|".join(sorted(map(re.escape, _SPELLING), key=len, reverse=True)))
 _ROUNDS = 3
+# Most texts need no step at all, and looking is cheaper than replacing.
+_NEEDED = tuple(pattern.search for pattern, _ in _STEPS) + (_MISSPELT.search,)
 
 
 def display(text: str) -> str:
@@ -82,7 +86,9 @@ def display(text: str) -> str:
     >>> display("ไม่" + chr(0x200B) + "เห็นด้วย")
     'ไม่เห็นด้วย'
     """
-    text = _ODD_SPACE.sub(" ", _INVISIBLE.sub("", text[:LIMIT]))
+    text = text[:LIMIT]
+    if not _PLAIN.fullmatch(text):
+        text = _ODD_SPACE.sub(" ", _INVISIBLE.sub("", text))
     text = _MARK_RUN.sub(r"\1", text)
     if unicodedata.is_normalized("NFC", text):
         return text
@@ -99,6 +105,8 @@ def analysis(text: str) -> str:
     """
     text = display(text).translate(_THAI_DIGITS)
     for _ in range(_ROUNDS):
+        if not any(needed(text) for needed in _NEEDED):
+            break
         before = text
         for pattern, replacement in _STEPS:
             text = pattern.sub(replacement, text)

@@ -28,11 +28,12 @@ _FINAL: Final = {"k": "k", "N": "N", "c": "t", "s": "t", "d": "t", "t": "t", "n"
 
 _SILENT: Final = re.compile("[ก-ฮ][ิุ]?์")
 _TONES: Final = re.compile("[่-๋ๆฯ็ฺํ๎]")
-_K: Final = "(?P<k>ทร|[กขคตปผพ][รล](?=[ะ-ู])|(?<=[เ-ไ])[กขคตปผพ][รล]|ห[งญนมยรลวณ](?=[ะ-ูก-ฮ])|[ก-ฮ])"
+_K: Final = "(?P<k>ทร(?=[าั])|[กขคตปผพ][รล](?=[ะ-ูอ]|[ก-ฮ]$)|(?<=[เ-ไ])[กขคตปผพ][รล]|ห[งญนมยรลวณ](?=[ะ-ูก-ฮ])|[ก-ฮ])"
 _LEAD_K: Final = "(?P<k>[กขคฆตปผพ][รลว](?=[ก-ฮะ-ูอ])|[กขคตปผพ][รล]|ห[งญนมยรลวณ](?=[ก-ฮะ-ู])|[สศซ]ร|[ก-ฮ])"
 _F: Final = "(?P<f>[ก-ฮ](?![ะ-ู]))"
 # After a long vowel a last consonant with a short vowel on it closes the syllable and the vowel is silent (ญาติ).
 _F_SILENT: Final = "(?P<f>[ก-ฮ](?![ะ-ู])|[ก-ฮ](?=[ิุ]$))"
+_UNWRITTEN: Final = "O"
 _SHAPES: Final = tuple(
     (re.compile(pattern), vowel)
     for pattern, vowel in (
@@ -62,11 +63,12 @@ _SHAPES: Final = tuple(
         (f"{_K}รร", "an"),
         (f"{_K}ว{_F}", "ua"),
         (f"{_K}อ(?![ะ-ู]){_F}?", "o"),
-        (f"{_K}{_F}", "o"),
+        (f"{_K}{_F}", _UNWRITTEN),
         (_K, "a"),
     )
 )
 _RUN: Final = re.compile("[\u0e01-\u0e4e]+|[a-z]+")
+_CLUSTER: Final = re.compile("([kptsbcdf])l(?=[aeiou])")
 _SILENT_TAIL: Final = re.compile("[ก-ฮ]?[ิุ]?")
 
 _LATIN: Final = tuple(
@@ -80,7 +82,7 @@ _LATIN: Final = tuple(
         ("ae", "e"), ("oe|eu(?=[aeiounNkmptbd]|$)", "e"), ("ue", "u"),
         ("aw(?![aeiou])|au(?=[nNkmptbd])", "o"), ("au", "ao"),
         (r"([aeou])y(?![aeiou])", r"\1i"), (r"([aiueo])h(?![aeiou])", r"\1"),
-        (r"([kptscbd])[l](?=[aeiou])", r"\1"), ("(?<=[ptc])h", ""),
+        ("(?<=[ptc])h", ""),
         (r"(?<=[aeiou])d(?![aeiou])", "t"), (r"(?<=[aeiou])b(?![aeiou])", "p"), (r"(?<=[aeiou])l(?![aeiou])", "n"),
         (r"(?<=[aeiou])[sc](?![aeiou])", "t"), (r"(?<=[aeiou])f(?![aeiou])", "p"),
         (r"(?<=[aeiu])w(?![aeiou])", "o"),
@@ -88,18 +90,25 @@ _LATIN: Final = tuple(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=20_000)
 def key(text: str) -> str:
     """Return the loose sound of `text`, Thai or Latin script or both; "" where nothing sounds.
 
     >>> key("บัตรประชาชน") == key("bat prachachon")
     True
     """
-    return "".join(syllables(text.lower()))
+    return loose("".join(syllables(text.lower())))
+
+
+def loose(sound: str) -> str:
+    """Return `sound`, joined from `syllables`, without the second consonants of its clusters."""
+    return _CLUSTER.sub(r"\1", sound)
 
 
 def syllables(text: str) -> list[str]:
-    """Return the loose sound of each syllable of the Thai, and of each word of the Latin, in `text`."""
+    """Return the sound of each syllable of the Thai, and of each word of the Latin, in lower-case `text`.
+
+    Clusters are still whole here: of two words with one key, the one whose syllables agree too is the likelier.
+    """
     found: list[str] = []
     for run in _RUN.finditer(text):
         piece = run.group()
@@ -121,10 +130,10 @@ def _thai(syllable: str) -> tuple[str, ...]:
             found = shape.match(text, start)
             if found:
                 parts = found.groupdict()
-                sounds.append(_onset(parts["k"]) + vowel + _close(vowel, parts.get("f")))
+                sounds.append(_onset(parts["k"]) + vowel.lower() + _close(vowel, parts.get("f")))
                 start = found.end()
                 # Letters left after the final consonant are silent (จันทร์, บัตร) unless they start a syllable.
-                if parts.get("f") and _SILENT_TAIL.fullmatch(text, start):
+                if vowel != _UNWRITTEN and parts.get("f") and _SILENT_TAIL.fullmatch(text, start):
                     start = len(text)
                 break
         else:
@@ -138,7 +147,7 @@ def _onset(letters: str) -> str:
     if len(letters) == 2 and letters[0] == "ห":
         return _ONSET[letters[1]]
     sound = _ONSET.get(letters[0], "")
-    return sound + "w" if len(letters) == 2 and letters[1] == "ว" else sound
+    return sound + _ONSET[letters[1]] if len(letters) == 2 else sound
 
 
 def _close(vowel: str, final: str | None) -> str:
