@@ -8,3 +8,4 @@ class ServicesConfig(AppConfig):
 
     name = "services"
     verbose_name = "บริการภาครัฐ"
+    job_modules = ("services.actions.timetable",)
