@@ -9,6 +9,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from services.models import Agency
 from superapp.accounts.models import Account, Officer
 from superapp.accounts.viewer import ANONYMOUS, Viewer, viewer_for
+from tests.asking import Asker
 from tests.factories import services as make
 from tests.triggers import switched_off
 
@@ -110,3 +111,9 @@ def head(head_officer: Officer) -> Viewer:
 def officer_elsewhere(officer_elsewhere_officer: Officer) -> Viewer:
     """Return an officer who may do everything, but at another agency."""
     return make.viewer_of_officer(officer_elsewhere_officer)
+
+
+@pytest.fixture
+def ask(db: None) -> Asker:
+    """Return what asks the API: `ask("HearingPage", {"id": ...}, viewer=author, language="en")`."""
+    return Asker()

@@ -109,3 +109,5 @@ def configure() -> None:
     if not any(isinstance(known.formatter, JsonFormatter) for known in root.handlers):
         root.addHandler(handler)
     root.setLevel(max(level, logging.WARNING))
+    # Its warnings say again, with the path, what the request's own line says without.
+    logging.getLogger("django.request").setLevel(logging.ERROR)

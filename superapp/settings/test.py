@@ -21,3 +21,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Looks for static files when asked, so that none have to be collected first.
+WHITENOISE_AUTOREFRESH = True
+# Tests share one address and, with Redis, one window; those about the allowance bring their own.
+GRAPHQL_ALLOWANCE_PER_MINUTE = 0

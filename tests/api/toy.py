@@ -41,7 +41,15 @@ TOWNS = tuple(
 )
 BY_CODE = by("toy.town.code", "code")
 BY_PEOPLE = by("toy.town.people", Column("people", int, is_descending=True), "code")
-state = SimpleNamespace(version="1", fetched=[], resolved=0, raised=[])
+state = SimpleNamespace()
+
+
+def reset() -> None:
+    """Forget what earlier tests did."""
+    state.__dict__.update(version="1", fetched=[], resolved=0, acted=[])
+
+
+reset()
 
 
 class TownTooSmall(Refusal):
@@ -198,7 +206,7 @@ class NameTown(Mutation):
 
     @staticmethod
     def act(act: Act, input: SimpleNamespace) -> dict[str, Any]:
-        state.raised.append((act.viewer.pseudonym, vars(input)))
+        state.acted.append((act.viewer.pseudonym, vars(input)))
         town = find_town(None, input.code)
         if town is None:
             raise NotFound(path=("code",))
