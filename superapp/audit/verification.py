@@ -1,0 +1,96 @@
+"""Checking the audit chain: every event's number, link and hash, every head, and heads published earlier."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from . import chain
+from .heads import PublishedHead
+from .models import AuditEvent, AuditHead
+
+CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first bad row of a stream: where, and what is wrong with it."""
+
+    stream: str
+    seq: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.stream}#{self.seq}: {self.what}"
+
+
+def streams() -> list[str]:
+    """Return every stream that has a head or an event."""
+    names = set(AuditHead.objects.values_list("stream", flat=True))
+    return sorted(names | set(AuditEvent.objects.values_list("stream", flat=True).distinct()))
+
+
+def verify(
+    names: Iterable[str],
+    *,
+    published: Iterable[PublishedHead] = (),
+    step: Callable[[int], None] = lambda count: None,
+) -> list[Fault]:
+    """Check the streams `names`; return the first fault of each that has one, in their order.
+
+    `published` are heads kept outside the database: the chain must still hold each of them, which finds what somebody
+    with the key could otherwise hide. `step` is told how many events have been checked since it was last told.
+    """
+    by_stream: dict[str, list[PublishedHead]] = {}
+    for head in published:
+        by_stream.setdefault(head.stream, []).append(head)
+    found = (_first_fault(name, by_stream.get(name, []), step) for name in names)
+    return [fault for fault in found if fault is not None]
+
+
+def _first_fault(stream: str, published: list[PublishedHead], step: Callable[[int], None]) -> Fault | None:
+    key = settings.AUDIT_KEY.encode()
+    # Read before the events: an act may be recorded meanwhile, so the head may only be behind what is read next.
+    head = AuditHead.objects.filter(stream=stream).first()
+    expected = {one.seq: one.hash for one in published}
+    if head is not None:
+        if chain.head_seal(key, stream=stream, seq=head.seq, hash=head.hash) != head.seal:
+            return Fault(stream, head.seq, "the head was changed: its seal does not fit")
+        if expected.setdefault(head.seq, head.hash) != head.hash:
+            return Fault(stream, head.seq, "the head differs from the published one")
+    seq, prev = 0, chain.GENESIS
+    for event in _events(stream, step):
+        fault = _fault_of(event, seq + 1, prev, key)
+        if fault is None and expected.get(event.seq, event.hash) != event.hash:
+            fault = "another event stood here when the heads were published"
+        if fault is not None:
+            return Fault(stream, seq + 1, fault)
+        seq, prev = event.seq, event.hash
+    longest = max(expected, default=0)
+    if seq < longest:
+        return Fault(stream, seq + 1, f"cut off: the chain ends here, {longest} events were written")
+    now_head = AuditHead.objects.filter(stream=stream).values_list("seq", flat=True).first()
+    if now_head is None or now_head < seq:
+        return Fault(stream, seq, "events stand after the head" if now_head is not None else "the head is missing")
+    return None
+
+
+def _events(stream: str, step: Callable[[int], None]) -> Iterator[AuditEvent]:
+    rows = AuditEvent.objects.filter(stream=stream).order_by("seq").iterator(chunk_size=CHUNK)
+    count = 0
+    for count, event in enumerate(rows, start=1):
+        yield event
+        if count % CHUNK == 0:
+            step(CHUNK)
+    step(count % CHUNK)
+
+
+def _fault_of(event: AuditEvent, seq: int, prev: str, key: bytes) -> str | None:
+    if event.seq != seq:
+        return f"missing: the next event is number {event.seq}"
+    if event.prev != prev:
+        return "it does not follow the event before it"
+    found = chain.event_hash(key, stream=event.stream, seq=event.seq, at=event.at, body=event.body, prev=event.prev)
+    if found != event.hash:
+        return "changed: its hash does not fit its content"
+    return None
