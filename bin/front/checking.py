@@ -41,9 +41,8 @@ CHECKS = (
     Check(
         "migrations", ("manage", "makemigrations", "--check", "--dry-run"), "bin/manage makemigrations --name PURPOSE"
     ),
-    Check(
-        "printed files", ("pytest", "tests/house/test_printed.py", "-n", "0"), "bin/check --fix, then review the diff"
-    ),
+    Check("printed schema", ("manage", "print_schema", "--check"), "bin/check --fix, then review the diff"),
+    Check("manifest", ("manage", "print_operations", "--check"), "bin/check --fix, then review the diff"),
     Check("texts", ("pytest", "tests/house/test_texts.py", "-n", "0"), "the files named above"),
 )
 FIXES = (
@@ -95,7 +94,7 @@ def _passes(check: Check, python: Path, environ: dict[str, str]) -> bool:
         check=False,
     )
     is_well = ran.returncode == 0
-    say(f"  {check.name:<14} {'ok' if is_well else 'FAILED'}  ({time.monotonic() - began:.1f} s)")
+    say(f"  {check.name:<15} {'ok' if is_well else 'FAILED'}  ({time.monotonic() - began:.1f} s)")
     if not is_well:
         say("\n".join(f"    {line}" for line in ran.stdout.strip().splitlines()[-60:]))
     return is_well

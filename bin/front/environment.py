@@ -7,7 +7,7 @@ marker is written last: a folder without the marker is half-built and is thrown 
 
 import fcntl
 import hashlib
-import importlib.util
+import importlib
 import os
 import re
 import shutil
@@ -85,11 +85,13 @@ def folder_of(kind: str) -> Path:
 def _require_tools() -> None:
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     for module in ("venv", "ensurepip"):
-        if importlib.util.find_spec(module) is None:
+        try:
+            importlib.import_module(module)
+        except ImportError as error:
             raise Stop(
                 f"Python {version} lacks the module {module}: install it "
                 f"(Debian, Ubuntu: apt-get install python{version}-venv) and start again."
-            )
+            ) from error
 
 
 @contextmanager
@@ -181,6 +183,10 @@ def _reason(lines: list[str]) -> str:
         )
     if "do not match the hashes" in text:
         return "A downloaded package is not the one the lock names (its hash differs): nothing was kept; try again."
+    if "not a trusted or secure host" in text:
+        return (
+            "pip refuses a package index that is not https: name it so in PIP_INDEX_URL, or see pip's --trusted-host."
+        )
     if "no matching distribution" in text:
         wanted = [line for line in lines if "No matching distribution" in line][-1].rsplit(" for ", 1)[-1]
         return f"The package index has no build of {wanted} for this machine: use Linux on x86-64 or arm64 with glibc."

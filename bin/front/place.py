@@ -14,15 +14,15 @@ def var_dir() -> Path:
 
     :raises Stop: when it cannot be made or written.
     """
-    folder = Path(os.environ.get("VAR_DIR", "").strip() or ROOT / "var").resolve()
+    named = os.environ.get("VAR_DIR", "").strip()
+    folder = Path(named or ROOT / "var").resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise Stop(
-            f"{folder} cannot be written ({error.strerror}): name a folder you own, as VAR_DIR=~/superapp-var."
-        ) from error
+        mend = "name another as VAR_DIR" if named else "copy the project to a folder you own and start there"
+        raise Stop(f"{folder} cannot be written ({error.strerror}): {mend}.") from error
     return folder
 
 

@@ -5,6 +5,7 @@ import ipaddress
 import os
 import signal
 import socket
+import textwrap
 import time
 import urllib.error
 import urllib.request
@@ -190,6 +191,6 @@ def _welcome(options: argparse.Namespace, var: Path, *, has_sample_people: bool)
         f"  Desk       {address}/admin/     for officers",
     ]
     if has_sample_people:
-        lines += ["", *(f"  {line}".rstrip() for line in preparing.sample_people(var).splitlines())]
+        lines += ["", textwrap.indent(textwrap.dedent(preparing.sample_people(var)), "  ")]
     lines += ["", f"  Data and logs are in {var}. Stop with Ctrl-C.", ""]
     return "\n".join(lines)

@@ -9,7 +9,9 @@ from django.core.management import get_commands
 
 from tests.house.repository import PACKAGES, ROOT, files, text
 
-GLOSSARY_ROW = re.compile(r"^\| (?P<word>\w+) \| (?P<th>[^|]+) \| (?P<en>[^|]+) \| (?P<meaning>[^|]+) \|$", re.M)
+GLOSSARY_ROW = re.compile(
+    r"^\| (?!word )(?P<word>[\w ]+) \| (?P<th>[^|]+) \| (?P<en>[^|]+) \| (?P<meaning>[^|]+) \|$", re.M
+)
 DOCUMENTS = sorted(path for path in files(".md") if path.parent.name in {ROOT.name, "docs", "decisions"})
 
 
@@ -50,7 +52,7 @@ def test_the_commands_a_document_names_exist(document: Path):
     measured = set(re.findall(r"\bbin/bench ([a-z][a-z_]+)", content))
 
     assert {name for name in scripts if not (ROOT / "bin" / name).is_file()} == set()
-    assert managed - set(get_commands()) == set()
+    assert managed - set(get_commands()) - {"help"} == set()
     assert {name for name in measured if not (ROOT / "bench" / f"{name}.py").is_file()} == set()
 
 

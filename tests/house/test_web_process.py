@@ -27,7 +27,7 @@ def addresses(patterns, prefix=""):
 
 call_command("migrate", verbosity=0)
 call_command("createcachetable", verbosity=0)
-client = Client(raise_request_exception=False)
+client = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
 seen = {address: client.get(address).status_code for address in addresses(get_resolver().url_patterns)}
 asked = client.post("/graphql", json.dumps({"query": "{ __typename }"}), content_type="application/json")
 modules = sorted({name.partition(".")[0] for name in sys.modules})
@@ -44,7 +44,7 @@ def test_a_fresh_process_answers_everywhere_and_imports_nothing_heavy(tmp_path: 
         [sys.executable, "-c", WALK], cwd=ROOT, env=environ, capture_output=True, text=True, check=False
     )
 
-    assert walked.returncode == 0, walked.stderr
+    assert walked.returncode == 0, walked.stderr[-3000:]
     report = json.loads(walked.stdout.strip().splitlines()[-1])
     assert {address: status for address, status in report["seen"].items() if status >= 500} == {}
     assert {"/graphql", "/healthz", "/readyz", "/admin/", "/admin/login/"} <= report["seen"].keys()
