@@ -27,6 +27,7 @@ def addresses(patterns, prefix=""):
 
 call_command("migrate", verbosity=0)
 call_command("createcachetable", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
 client = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
 seen = {address: client.get(address).status_code for address in addresses(get_resolver().url_patterns)}
 asked = client.post("/graphql", json.dumps({"query": "{ __typename }"}), content_type="application/json")
