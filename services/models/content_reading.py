@@ -121,12 +121,10 @@ class Reader:
     def address(self, key: str) -> str:
         """Return a web address, blank when there is none."""
         value = self.text(key, limit=300, needed=False)
-        if value:
-            parts = urlsplit(value)
-            if parts.scheme not in {"https", "http"} or not parts.hostname or any(letter.isspace() for letter in value):
-                raise ContentFault(
-                    self.at(key), value, "a web address that begins with https://", "write the whole address"
-                )
+        if value and not _is_web_address(value):
+            raise ContentFault(
+                self.at(key), value, "a web address that begins with https://", "write the whole address"
+            )
         return value
 
     def done(self) -> None:
@@ -139,6 +137,16 @@ class Reader:
                     f"one of {', '.join(sorted(self.seen))}",
                     "correct or delete the key",
                 )
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    # A name before an @ makes an address look like another's.
+    known = parts.scheme in {"https", "http"} and bool(parts.hostname) and parts.username is None
+    return known and not any(letter.isspace() for letter in text)
 
 
 def read(data: Any) -> ServiceContent:
@@ -207,6 +215,9 @@ def _fees(top: Reader) -> tuple[FeeContent, ...] | None:
     rows = top.rows("fees", needed=False)
     if rows is None:
         return None
+    if not rows:
+        # An empty list would be read as "free" by some and as "not known" by others.
+        raise ContentFault("fees", [], "at least one fee", "write one fee of 0 if it is free; leave fees out if unknown")
     found = []
     for place, row in enumerate(rows):
         part = Reader(row, f"fees[{place}]")
