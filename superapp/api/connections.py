@@ -222,7 +222,9 @@ class ConnectionField(graphene.Field):  # type: ignore[misc]
 
         def resolve(root: Any, info: Any, *, first=None, after=None, last=None, before=None, **filters: Any) -> Any:  # type: ignore[no-untyped-def]
             paging = paging_of(first, after, last, before)
-            listed = resolver(root, info, **filters)
+            # A filter that is null is one that was not given: the resolver's own default counts.
+            given = {name: value for name, value in filters.items() if value is not None}
+            listed = resolver(root, info, **given)
             if isinstance(listed, Listing):
                 return _page(listed, paging)
             return listed.then(lambda listing: _page(listing, paging))

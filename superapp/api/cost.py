@@ -121,6 +121,9 @@ class _Maker:
         if weight.pages:
             inner_page = _page_size(node, found)
             total.known += weight.cost or 0
+            if not isinstance(inner_page, int):
+                # Costs nothing, but is looked at even when nothing inside depends on the size.
+                total.parts.append(lambda run: 0 * inner_page(run))
             total.add(1, self.of(named, node.selection_set, inner_page))  # type: ignore[arg-type]
             return
         each = (1 if is_object else 0) if weight.cost is None else weight.cost

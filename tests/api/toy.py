@@ -42,6 +42,8 @@ TOWNS = tuple(
 BY_CODE = by("toy.town.code", "code")
 BY_PEOPLE = by("toy.town.people", Column("people", int, is_descending=True), "code")
 state = SimpleNamespace()
+# A tag of our own, in tests only: "svc" is found by the real catalogue.
+ids.TAGS["toy"] = "Town"
 
 
 def reset() -> None:
@@ -85,7 +87,7 @@ class Town(graphene.ObjectType):
         interfaces = (ids.Node,)
 
     is_public = True
-    id = ids.IdField("svc", "code")
+    id = ids.IdField("toy", "code")
     name = Field(graphene.String, required=True, description="Its name.")
     people = Field(graphene.Int, required=True, description="How many live there.")
     river = Field(River, description="The river it stands at; null when it has none.")
@@ -105,7 +107,7 @@ class Town(graphene.ObjectType):
         return "Somchai"
 
 
-@ids.finds("svc", TownRow)
+@ids.finds("toy", TownRow)
 def find_town(_context: Any, key: str) -> TownRow | None:
     return next((row for row in TOWNS if row.code == key), None)
 
