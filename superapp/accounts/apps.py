@@ -1,6 +1,7 @@
-"""Accounts: who is asking, and for whom."""
+"""Accounts: who is asking, and for whom. DeskConfig puts our own site behind /admin/."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class AccountsConfig(AppConfig):
@@ -9,3 +10,12 @@ class AccountsConfig(AppConfig):
     name = "superapp.accounts"
     label = "accounts"
     verbose_name = "บัญชีผู้ใช้"
+    default = True
+
+
+class DeskConfig(admin_apps.AdminConfig):
+    """Django's admin, with the officers' desk as its site."""
+
+    default = False
+    default_site = "superapp.accounts.desk.Desk"
+    verbose_name = "โต๊ะทำงานเจ้าหน้าที่"

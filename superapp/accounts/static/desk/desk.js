@@ -1,0 +1,81 @@
+/* Small conveniences of the desk. Every page does its work without them. */
+"use strict";
+
+(() => {
+  const rowsOf = (repeat) => [...repeat.querySelectorAll(":scope > .one")];
+  const controls = (row) => [...row.querySelectorAll(".fields input, .fields select, .fields textarea")];
+
+  const addRow = (section) => {
+    const total = section.querySelector("input[name$='-TOTAL_FORMS']");
+    const template = section.querySelector("template");
+    const html = template.innerHTML.replaceAll("__prefix__", total.value);
+    section.querySelector(".repeat").insertAdjacentHTML("beforeend", html);
+    total.value = Number(total.value) + 1;
+    section.querySelector(".repeat > .one:last-child :is(input, select, textarea)")?.focus();
+  };
+
+  // The order of rows is the order of their numbers, so two rows trade what is in them, not their places.
+  const trade = (one, other) => {
+    const theirs = controls(other);
+    controls(one).forEach((control, place) => {
+      [control.value, theirs[place].value] = [theirs[place].value, control.value];
+    });
+  };
+
+  const drop = (row) => {
+    const box = row.querySelector("input[name$='-DELETE']");
+    box.checked = !box.checked;
+    row.classList.toggle("gone", box.checked);
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-row]");
+    if (!button) return;
+    event.preventDefault();
+    const row = button.closest(".one");
+    const rows = row ? rowsOf(row.parentElement) : [];
+    const place = rows.indexOf(row);
+    if (button.dataset.row === "add") addRow(button.closest("[data-rows]"));
+    if (button.dataset.row === "drop") drop(row);
+    if (button.dataset.row === "up" && place > 0) trade(row, rows[place - 1]);
+    if (button.dataset.row === "down" && place < rows.length - 1) trade(row, rows[place + 1]);
+  });
+
+  // A choice of "unknown", "free" or "none" puts away the rows that belong to the other choices.
+  const showChosen = (group) => {
+    const chosen = group.querySelector("input:checked")?.value;
+    document.querySelectorAll(`[data-shown-by="${group.dataset.chooses}"]`).forEach((part) => {
+      part.hidden = part.dataset.shownFor !== chosen;
+    });
+  };
+
+  let changed = false;
+  document.addEventListener("change", (event) => {
+    const group = event.target.closest("[data-chooses]");
+    if (group) showChosen(group);
+    if (event.target.closest("[data-sift]")) event.target.form.submit();
+    if (event.target.matches("[data-tick-all]")) {
+      document.querySelectorAll(`[data-tick="${event.target.dataset.tickAll}"]`).forEach((box) => {
+        box.checked = event.target.checked;
+      });
+    }
+    count();
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("form[data-keep]")) changed = true;
+  });
+  document.addEventListener("submit", () => { changed = false; });
+  window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+
+  const count = () => {
+    document.querySelectorAll("[data-count]").forEach((place) => {
+      place.textContent = document.querySelectorAll(`input[name="${place.dataset.count}"]:checked`).length;
+    });
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.documentElement.classList.add("scripted");
+    document.querySelectorAll("[data-chooses]").forEach(showChosen);
+    count();
+  });
+})();

@@ -1,0 +1,88 @@
+"""How the officers' desk looks and what stands in its sidebar (django-unfold's UNFOLD setting)."""
+
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+
+IS_STAFF = "superapp.accounts.desk.is_staff"
+IS_OFFICER = "superapp.accounts.desk.is_officer"
+IS_OPERATOR = "superapp.accounts.desk.is_operator"
+
+
+def _entry(title: str, icon: str, page: str, allowed: str = IS_OFFICER, **more: str) -> dict[str, object]:
+    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{page}"), "permission": allowed, **more}
+
+
+UNFOLD = {
+    "SITE_TITLE": "โต๊ะทำงานเจ้าหน้าที่",
+    "SITE_HEADER": "โต๊ะทำงานเจ้าหน้าที่",
+    "SITE_SUBHEADER": "บัญชีบริการภาครัฐ",
+    "SITE_URL": None,
+    "SITE_SYMBOL": "account_balance",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_BACK_BUTTON": False,
+    "THEME": "light",
+    "BORDER_RADIUS": "8px",
+    "STYLES": [lambda request: static("desk/desk.css")],
+    "SCRIPTS": [lambda request: static("desk/desk.js")],
+    "DASHBOARD_CALLBACK": "services.admin.start.start_page",
+    "COLORS": {
+        # A calm blue-green, dark enough at 600 for white text on it (contrast 5.9).
+        "primary": {
+            "50": "#f0faf9",
+            "100": "#d5f1ee",
+            "200": "#aee2dd",
+            "300": "#7accc6",
+            "400": "#45afa9",
+            "500": "#2a938e",
+            "600": "#177470",
+            "700": "#145e5b",
+            "800": "#144b4a",
+            "900": "#143f3e",
+            "950": "#062525",
+        },
+    },
+    "SIDEBAR": {
+        "show_search": False,
+        "show_all_applications": False,
+        "navigation": [
+            {
+                "title": "งานของฉัน",
+                "items": [
+                    _entry("หน้าแรก", "home", "index", IS_STAFF),
+                    _entry(
+                        "ร่างและการตรวจ",
+                        "rate_review",
+                        "services_serviceversion_changelist",
+                        badge="services.admin.start.waiting_badge",
+                        badge_variant="primary",
+                    ),
+                    _entry("ยืนยันข้อเท็จจริง", "fact_check", "services_service_confirm"),
+                    _entry("ประกาศแจ้งเตือน", "campaign", "services_alert_changelist"),
+                ],
+            },
+            {
+                "title": "หน่วยงานของฉัน",
+                "separator": True,
+                "items": [
+                    _entry("บริการ", "list_alt", "services_service_changelist"),
+                    _entry("จุดบริการและเวลาทำการ", "location_on", "services_counter_changelist"),
+                    _entry("คำค้นที่ไม่พบ", "search_off", "services_unfoundsearch_changelist"),
+                    _entry("ข้อมูลหน่วยงาน", "domain", "services_agency_changelist"),
+                    _entry("เจ้าหน้าที่ประจำหน่วยงาน", "badge", "services_posting_changelist"),
+                ],
+            },
+            {
+                "title": "ดูแลระบบ",
+                "separator": True,
+                "items": [
+                    _entry("บัญชี", "key", "accounts_account_changelist", IS_OPERATOR),
+                    _entry("เจ้าหน้าที่", "group", "accounts_officer_changelist", IS_OPERATOR),
+                    _entry("การประจำหน่วยงาน", "badge", "services_posting_changelist", IS_OPERATOR),
+                    _entry("งานเบื้องหลัง", "manufacturing", "jobs_job_changelist", IS_OPERATOR),
+                    _entry("บันทึกการตรวจสอบ", "receipt_long", "audit_auditevent_changelist", IS_OPERATOR),
+                ],
+            },
+        ],
+    },
+}
