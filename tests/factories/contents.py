@@ -56,7 +56,7 @@ def contents(draw: st.DrawFn, agency: str = "DOPA", related: tuple[str, ...] = (
                 "kind": st.sampled_from(Service.Kind.values),
                 "digital_level": st.sampled_from(Service.DigitalLevel.values),
                 "channels": _some(channel),
-                "fees": st.none() | _some(fee),
+                "fees": st.none() | st.lists(fee, min_size=1, max_size=3),
                 "processing_working_days": st.none() | st.integers(1, 1_000),
                 "login": st.sampled_from(Service.Login.values),
                 "minimum_assurance": st.sampled_from(["", *ASSURANCE_LEVELS]),

@@ -82,6 +82,7 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ),
     ({"channels": [{"type": "web", "url": "https://x.go.th/" + "a" * 300}]}, "channels[0].url", '"316 characters"'),
     ({"fees": {}}, "fees", "{}"),
+    ({"fees": []}, "fees", "[]"),
     ({"fees": [100]}, "fees[0]", "100"),
     ({"fees": [{}]}, "fees[0]", "{}"),
     ({"fees": [{"note_en": "varies"}]}, "fees[0]", '{"note_en": "varies"}'),
@@ -223,10 +224,10 @@ def test_what_is_missing_is_unknown_and_what_is_there_is_not() -> None:
     assert set(given.values()) == {Standing("general_knowledge")}
 
 
-def test_nothing_to_pay_and_nothing_to_bring_are_not_the_unknown() -> None:
-    content = read(make_content(fees=[], evidence=[]))
+def test_nothing_to_bring_is_not_the_unknown() -> None:
+    content = read(make_content(evidence=[]))
 
-    assert (content.fees, content.evidence) == ((), ())
+    assert content.evidence == ()
     assert content.facts["evidence"] == Standing("general_knowledge")
 
 
@@ -257,7 +258,7 @@ def test_the_fingerprint_does_not_depend_on_the_order_of_keys() -> None:
 def test_the_fingerprint_tells_texts_apart() -> None:
     prints = {
         read(make_content(**change)).fingerprint()
-        for change in ({}, {"name_en": "x"}, {"fees": None}, {"fees": []}, {"certainty": {"fee": "conflicting"}})
+        for change in ({}, {"name_en": "x"}, {"fees": None}, {"evidence": []}, {"certainty": {"fee": "conflicting"}})
     }
 
     assert len(prints) == 5
