@@ -81,7 +81,7 @@ def confirm(*, viewer: "Viewer", facts: list[tuple[str, str]], now: datetime) ->
                 path=("facts", fact.service.code), name=FactName(fact.name).label, service=fact.service.code
             )
         layout.confirm(fact, viewer.officer, now)
-        fact.save()
+    Fact.objects.bulk_update(rows, ["certainty", "confirmed_at", "confirmed_by", "confirm_by"])
     version = edition.advance(catalogue)
     Service.objects.filter(pk__in={fact.service_id for fact in rows}).update(changed_in=version)
     for code in sorted({fact.service.agency.code for fact in rows}):

@@ -11,7 +11,7 @@ from .agency import Agency
 from .alert import Alert
 from .content import FeeContent, ServiceContent
 from .counter import Counter
-from .fact import Fact, FactName
+from .fact import Certainty, Fact, FactName
 from .rows import (
     AgencyRow,
     AlertRow,
@@ -201,11 +201,13 @@ def _fee_row(key: str, fee: FeeContent, language: str) -> FeeRow:
 
 
 def _fee_text(content: ServiceContent, language: str) -> str:
-    if content.fees is None:
-        return word(wording.UNKNOWN, language)
     if not content.fees:
-        return word(wording.FREE, language)
-    return "; ".join(dict.fromkeys(_fee_row("", fee, language).text for fee in content.fees))
+        return word(wording.UNKNOWN, language)
+    text = "; ".join(dict.fromkeys(_fee_row("", fee, language).text for fee in content.fees))
+    if content.facts[FactName.FEE].certainty == Certainty.CONFLICTING:
+        # A list shows this text alone: whoever reads it there has to learn that the sum is disputed.
+        text += f" ({word(wording.CERTAINTY[Certainty.CONFLICTING], language)})"
+    return text
 
 
 def _evidence_text(content: ServiceContent, language: str) -> str:

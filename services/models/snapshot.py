@@ -19,6 +19,7 @@ from .catalogue import Catalogue
 from .content import ServiceContent
 from .content_rows import content_of
 from .counter import Counter
+from .fact import Certainty, FactName
 from .row_making import (
     Publication,
     Surroundings,
@@ -39,7 +40,10 @@ LOOK_AGAIN_AFTER_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The published catalogue in one language. Tuples of services are in the order of their names."""
+    """The published catalogue in one language. Tuples of services are in the order of their names.
+
+    `retired` and `retired_agencies` are pairs of the version that withdrew something, and its code.
+    """
 
     version: int
     language: str
@@ -56,6 +60,7 @@ class Snapshot:
     by_focus_area: Mapping[str, tuple[ServiceRow, ...]]
     retired: tuple[tuple[int, str], ...]
     index: Index = field(repr=False)
+    retired_agencies: tuple[tuple[int, str], ...] = ()
 
     def related(self, service: ServiceRow) -> tuple[ServiceRow, ...]:
         """Return the related services that are published now."""
@@ -144,6 +149,9 @@ def _build(version: int, previous: _Generation | None) -> _Generation:
         .order_by("changed_in", "code")
         .values_list("changed_in", "code")
     )
+    retired_agencies = tuple(
+        Agency.objects.exclude(retired_at=None).order_by("changed_in", "code").values_list("changed_in", "code")
+    )
     terms = {row.code: row for row in (*categories, *life_events, *focus_areas)}
     documents = tuple(
         sorted(
@@ -200,6 +208,7 @@ def _build(version: int, previous: _Generation | None) -> _Generation:
             by_focus_area=_grouped((row.focus_area.code, row) for row in rows if row.focus_area),
             retired=retired,
             index=index,
+            retired_agencies=retired_agencies,
         )
 
     return _Generation(version, {language: in_language(language) for language in LANGUAGES}, documents)
@@ -252,8 +261,15 @@ def _document(
         kind=content.kind,
         digital_level=content.digital_level,
         legal=tuple(law.title_th for law in content.legal),
-        fee_is_free=None if content.fees is None else all(fee.amount_satang == 0 for fee in content.fees),
+        fee_is_free=_is_free(content),
     )
+
+
+def _is_free(content: ServiceContent) -> bool | None:
+    # None where nobody knows: no fee is given, or the sources do not agree on it.
+    if not content.fees or content.facts[FactName.FEE].certainty == Certainty.CONFLICTING:
+        return None
+    return all(fee.amount_satang == 0 for fee in content.fees)
 
 
 def _names(term: Category | LifeEvent | FocusArea) -> tuple[str, ...]:

@@ -186,6 +186,7 @@ CHANGE_KIND: dict[str, Words] = {
     "service": ("บริการ", "A service was added or changed"),
     "service_retired": ("เลิกบริการ", "A service was withdrawn: drop it"),
     "agency": ("หน่วยงาน", "An agency was added or changed"),
+    "agency_retired": ("เลิกหน่วยงาน", "An agency was closed: drop it"),
 }
 
 SUGGESTION_KIND: dict[str, Words] = {

@@ -40,8 +40,8 @@ class CatalogueChange(graphene.ObjectType):
     version = Field(BigInt, required=True, description="The catalogue version that last changed it.")
     kind = Field(ChangeKind, required=True, description="What changed.")
     code = Field(graphene.String, required=True, description="Code of the service or agency.")
-    service = Field(Service, description="The service as it is now; null for an agency or a withdrawn service.")
-    agency = Field(Agency, description="The agency as it is now; null for a service.")
+    service = Field(Service, description="The service as it is now; null for an agency or a withdrawn service: drop that.")
+    agency = Field(Agency, description="The agency as it is now; null for a service or a closed agency.")
 
 
 CatalogueChangeConnection = connection_of(
@@ -52,7 +52,8 @@ CatalogueChangeConnection = connection_of(
         "catalogue_version": Field(
             BigInt,
             required=True,
-            description="Once all pages are applied, the copy is as of this version: send it as `sinceVersion` next.",
+            description="The version this page shows. When all pages are applied, send the smallest of theirs as "
+            "`sinceVersion` next: the catalogue may have moved on between two pages.",
             resolver=lambda page, _info: page.about,
         )
     },
@@ -82,6 +83,11 @@ def changes_since(snapshot: Snapshot, since_version: int) -> Listing:
         rows += [
             ChangeRow(version, f"service:{code}", "service_retired", code)
             for version, code in snapshot.retired
+            if version > since_version
+        ]
+        rows += [
+            ChangeRow(version, f"agency:{code}", "agency_retired", code)
+            for version, code in snapshot.retired_agencies
             if version > since_version
         ]
     rows.sort(key=lambda row: (row.version, row.key))

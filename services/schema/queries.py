@@ -7,7 +7,7 @@ import graphene
 from services.models.rows import AgencyRow, CategoryRow, CounterRow, FocusAreaRow, LifeEventRow, ServiceRow
 from services.models.snapshot import current
 from services.search.facets import passes
-from services.search.suggestions import suggest
+from services.search.suggesting import suggest
 from superapp.api.connections import ConnectionField, Listing
 from superapp.api.errors import BadInput
 from superapp.api.fields import Field, ListField, optional, required

@@ -243,8 +243,10 @@ def found(info: Any, query: str, given: Any) -> Listing:
     result = search(snapshot.index, query, filters)
     if not result.hits and query.strip() and filters == Filters():
         searches.note_unfound(text=query, language=snapshot.language, day=timezone.localdate(info.context.now))
+    # Without a text nothing matches better than anything else: what is used most comes first.
+    use = {} if query.strip() else {document.code: document.weight for document in snapshot.index.documents}
     rows = [
-        FoundRow(hit.score, hit.code, snapshot.service_by_code[hit.code], hit)
+        FoundRow(use.get(hit.code, hit.score), hit.code, snapshot.service_by_code[hit.code], hit)
         for hit in result.hits
         if hit.code in snapshot.service_by_code
     ]
