@@ -16,6 +16,7 @@ from typing import NoReturn
 
 import environment
 import preparing
+import reaching
 from children import Child
 from place import ROOT, is_embedded, var_dir
 from saying import Stop, say
@@ -24,6 +25,14 @@ READY_WITHIN_S = 60
 STOP_WITHIN_S = 15
 DEATHS_ALLOWED = 3
 DEATHS_WITHIN_S = 60
+
+
+class Unfollowed(urllib.request.HTTPRedirectHandler):
+    """Takes a redirect for an answer."""
+
+    def redirect_request(self, *_: object) -> None:
+        """Follow nothing."""
+        return
 
 
 def run(arguments: list[str]) -> int:
@@ -39,6 +48,8 @@ def run(arguments: list[str]) -> int:
     _refuse_exposure(options.host, has_sample_people or (is_embedded() and preparing.holds_sample_people(var)))
     _refuse_busy_port(options.host, options.port)
     python = environment.ensure("run")
+    if not is_embedded() or environ.get("REDIS_URL", "").strip():
+        reaching.require(python)
     say("Preparing (only what changed since last time).")
     preparing.prepare(python, var, environ, has_sample_people=has_sample_people)
     children = _children(python, options, environ, var)
@@ -151,8 +162,8 @@ def _address(host: str, port: int) -> str:
 
 def _wait_until_ready(children: list[Child], url: str) -> None:
     until = time.monotonic() + READY_WITHIN_S
-    # Straight to this machine: a proxy in the environment has no business here.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    # Straight to this machine: a proxy in the environment has no business here, nor has the way to an https address.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), Unfollowed)
     while time.monotonic() < until:
         for child in children:
             if child.is_dead():
@@ -161,6 +172,8 @@ def _wait_until_ready(children: list[Child], url: str) -> None:
             opener.open(url, timeout=2).close()
             return
         except urllib.error.HTTPError as error:
+            if error.code < 500:
+                return
             raise Stop(f"The server answers {error.code} at {url}: see {children[0].log}.") from error
         except OSError:
             time.sleep(0.1)

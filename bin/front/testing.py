@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import environment
+import reaching
 from place import ROOT, var_dir
 from saying import Stop, say
 
@@ -23,24 +24,6 @@ dropped by them, beside the one named).
   bin/test -n 0 --pdb               one process, stopping at a failure
   bin/test --browser                the journeys through a real browser (Chromium; CHROMIUM_PATH names it)
 """
-REACH = """
-import os, sys
-for name in ("DATABASE_URL", "REDIS_URL"):
-    url = os.environ.get(name, "").strip()
-    if not url:
-        continue
-    try:
-        if name == "REDIS_URL":
-            import redis
-            redis.from_url(url, socket_connect_timeout=3).ping()
-        else:
-            import psycopg
-            psycopg.connect(url, connect_timeout=5).close()
-    except Exception as error:
-        reason = str(error).strip().splitlines() or [type(error).__name__]
-        print(f"{name} cannot be reached ({reason[0]}): start it, or unset {name} to test embedded.")
-        sys.exit(1)
-"""
 
 
 def run(arguments: list[str]) -> int:
@@ -55,7 +38,7 @@ def run(arguments: list[str]) -> int:
     arguments = [argument for argument in arguments if argument != "--browser"]
     chromium = _chromium() if wants_browser else ""
     python = environment.ensure("browser" if wants_browser else "check")
-    _require_services(python)
+    reaching.require(python)
     command = [str(python), "-m", "pytest"]
     if wants_browser:
         command += [BROWSER_TESTS, "-n", "0"]
@@ -85,14 +68,6 @@ def _environ(folder: Path, chromium: str) -> dict[str, str]:
 def _where(environ: dict[str, str]) -> str:
     database = "on PostgreSQL" if environ.get("DATABASE_URL", "").strip() else "embedded, on SQLite"
     return f"{database} and {'Redis' if environ.get('REDIS_URL', '').strip() else 'an in-process cache'}"
-
-
-def _require_services(python: Path) -> None:
-    reached = subprocess.run(
-        [str(python), "-c", REACH], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
-    if reached.returncode:
-        raise Stop((reached.stdout.strip().splitlines() or ["DATABASE_URL or REDIS_URL cannot be reached."])[-1])
 
 
 def _chromium() -> str:

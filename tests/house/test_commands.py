@@ -308,3 +308,18 @@ def test_who_keeps_dying_stops_everything(front: dict[str, ModuleType]):
         front["serving"]._watch([child], lambda seconds: None)
 
     assert child.starts == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing"), ("REDIS_URL", "redis://127.0.0.1:1/0")],
+)
+def test_a_database_or_cache_that_does_not_answer_is_named(
+    front: dict[str, ModuleType], monkeypatch: pytest.MonkeyPatch, name: str, url: str
+):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    monkeypatch.setenv(name, url)
+
+    with pytest.raises(front["saying"].Stop, match=f"^{name} cannot be reached .*start it, or unset {name}"):
+        front["reaching"].require(Path(sys.executable))
