@@ -19,6 +19,9 @@ _LEADING: Final = frozenset("เแโใไ")
 _LOOSE_LENGTH: Final = 5
 """Thai phrases shorter than this must begin and end where words do: ตาย stands inside ตายาย."""
 
+_FREE_LENGTH: Final = 9
+"""Those shorter than this must begin where a word does: สมบัติ stands inside คุณสมบัติ. Longer ones may stand anywhere."""
+
 _LONGEST_ENGLISH: Final = 5
 
 
@@ -90,9 +93,9 @@ class Concepts:
 def _may_end(text: str, start: int, end: int, strict: bool, word_ends: frozenset[int]) -> bool:
     if end < len(text) and text[end] in _AFTER_CLUSTER:
         return False
-    if end - start >= _LOOSE_LENGTH:
+    if end - start >= _FREE_LENGTH:
         return True
-    return not strict and end in word_ends
+    return not strict and (end - start >= _LOOSE_LENGTH or end in word_ends)
 
 
 def _longest(mentions: list[Mention]) -> list[Mention]:

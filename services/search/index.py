@@ -12,12 +12,13 @@ from itertools import pairwise
 from typing import Final
 
 from services.search import intents, places, reading, spelling
+from services.search.completions import Completions
 from services.search.document import ServiceDocument
 
 FIELDS: Final = {
     "name_th": 3.0,
     "name_en": 3.0,
-    "keywords": 2.0,
+    "keywords": 1.5,
     "description_th": 1.0,
     "description_en": 1.0,
     "agency": 0.6,
@@ -66,6 +67,7 @@ class Index:
     shown: tuple[tuple[Shown, ...], ...]
     areas: tuple[str, ...]
     speller: spelling.Speller
+    completions: Completions
     vocabulary: dict[str, float]
 
 
@@ -105,6 +107,7 @@ def build(documents: Sequence[ServiceDocument]) -> Index:
         shown=tuple(_shown(document, reader) for document in ordered),
         areas=tuple(places.area_of_service(document) for document in ordered),
         speller=spelling.Speller(vocabulary, _pairs(readings), reader.synonyms),
+        completions=Completions(ordered, reader),
         vocabulary=vocabulary,
     )
 

@@ -12,7 +12,7 @@ from services.search.result import Understood
 LIMIT: Final = 200
 """Characters of a query that are read; the API refuses longer ones, this is the second line."""
 
-EVERYDAY: Final = 0.12
+EVERYDAY: Final = 0.2
 """Weight of words that say nothing about any service, such as "where" and "please"."""
 
 

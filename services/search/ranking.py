@@ -6,15 +6,17 @@
     sounds    four sounds at a time: forgives more, and reads romanised Thai
     phrase    likeness to the best single phrase (name or keyword) of the service
     intent    the person wants to do what the service does
-    agency    the query names the agency, or a place that only it serves
+    second    likeness to the second best
+    agency    the query names the agency
+    area      the query names a place: the service of the capital or of the other provinces
     prior     how much the service is used
 
 The weights were chosen by cross-validation (bench/search.py); they are few on purpose.
 """
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from services.search import facets, highlights, offers, query
@@ -22,21 +24,26 @@ from services.search.index import CHANNELS, Index, phrase_weight
 from services.search.result import Evidence, Filters, Hit, SearchResult
 
 KINDS: Final = {"w": "words", "c": "concepts", "g": "letters", "s": "sounds"}
+CONTENT: Final = (*KINDS.values(), "phrase", "second")
+"""Evidence about what the query says; without any of it nothing is found."""
+
+UNKNOWN: Final = 0.5
+"""How rare a word counts that no service has, beside the rarest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How much each kind of evidence counts."""
 
-    words: float = 1.0
-    concepts: float = 0.8
-    letters: float = 1.0
+    words: float = 1.1
+    concepts: float = 1.4
+    letters: float = 1.5
     sounds: float = 0.5
-    phrase: float = 1.5
-    second: float = 0.3
+    phrase: float = 0.5
+    second: float = 0.5
     intent: float = 0.15
-    agency: float = 0.2
-    area: float = 0.2
+    agency: float = 0.15
+    area: float = 0.4
     prior: float = 0.02
 
 
@@ -96,52 +103,75 @@ def search(
     )
 
 
+def codes(index: Index, text: str, limit: int) -> tuple[str, ...]:
+    """Return only the codes of the hits of a search, best first, at most `limit`."""
+    return tuple(hit.code for hit in search(index, text, limit=limit).hits)
+
+
 def score(
     index: Index, asked: query.Query, weights: Weights = WEIGHTS
 ) -> tuple[list[float], Callable[[int], tuple[Evidence, ...]]]:
     """Return the score of every document, in index order, and a function that explains one of them."""
+    found = evidence(index, asked)
+    factors = asdict(weights)
+
+    def explain(number: int) -> tuple[Evidence, ...]:
+        return tuple(
+            Evidence(kind, _detail(index, asked, kind, number), round(values[number] * factors[kind], 4))
+            for kind, values in found.items()
+            if abs(values[number] * factors[kind]) >= 0.00005
+        )
+
+    return combine(found, weights), explain
+
+
+def combine(found: Mapping[str, Sequence[float]], weights: Weights) -> list[float]:
+    """Return the weighed sum per document; 0 for documents with nothing but intent, agency or prior to show."""
+    factors = asdict(weights)
+    content = [0.0] * len(next(iter(found.values())))
+    beside = list(content)
+    for kind, values in found.items():
+        factor = factors[kind]
+        if factor:
+            sums = content if kind in CONTENT else beside
+            for number, value in enumerate(values):
+                if value:
+                    sums[number] += value * factor
+    return [one + other if one > 0 else 0.0 for one, other in zip(content, beside, strict=True)]
+
+
+def evidence(index: Index, asked: query.Query) -> dict[str, list[float]]:
+    """Return each kind of evidence for every document, unweighed, 0 to 1 (intent and area may be negative)."""
     total = len(index.documents)
-    channels = {channel: [0.0] * total for channel in CHANNELS}
+    sums = {channel: [0.0] * total for channel in CHANNELS}
     possible = dict.fromkeys(CHANNELS, 0.0)
     rarest = math.log(1 + (total + 0.5) / 0.5)
     for feature, weight in asked.features.items():
         channel = feature[0]
         rarity = index.rarity.get(feature)
         if rarity is None:
-            if channel != "s" and weight >= 1:
-                possible[channel] += rarest * weight * 0.5
+            # A word nobody here uses still says that the query asks for more than was matched.
+            if channel in "wg" and weight >= 1:
+                possible[channel] += rarest * weight * UNKNOWN
             continue
         possible[channel] += rarity * weight
-        sums = channels[channel]
+        values = sums[channel]
         for number, impact in index.postings[feature]:
-            sums[number] += impact * weight
-    phrases = _phrases(index, asked, weights.second)
-    parts: list[tuple[str, list[float]]] = []
-    for channel, name in KINDS.items():
-        factor = getattr(weights, name) / possible[channel] if possible[channel] else 0.0
-        parts.append((name, [each * factor for each in channels[channel]]))
-    parts.append(("phrase", [each * weights.phrase for each in phrases]))
-    parts.append(("intent", [_intent(asked.intents, each) * weights.intent for each in index.intents]))
-    parts.append(("agency", _agency(index, asked, weights)))
-    parts.append(("prior", [document.weight * weights.prior for document in index.documents]))
-    content = [sum(each) for each in zip(*(values for name, values in parts[:5]), strict=True)]
-    scores = [
-        found + sum(values[number] for _, values in parts[5:]) if found > 0 else 0.0
-        for number, found in enumerate(content)
-    ]
-
-    def explain(number: int) -> tuple[Evidence, ...]:
-        return tuple(
-            Evidence(name, _detail(index, asked, name, number), round(values[number], 4))
-            for name, values in parts
-            if abs(values[number]) >= 0.00005
-        )
-
-    return scores, explain
+            values[number] += impact * weight
+    found = {}
+    for channel, kind in KINDS.items():
+        most = possible[channel]
+        found[kind] = [value / most for value in sums[channel]] if most else sums[channel]
+    found["phrase"], found["second"] = _phrases(index, asked)
+    found["intent"] = [_intent(asked.intents, each) for each in index.intents]
+    found["agency"] = _agency(index, asked)
+    found["area"] = _area(index, asked)
+    found["prior"] = [document.weight for document in index.documents]
+    return found
 
 
-def _phrases(index: Index, asked: query.Query, second: float) -> list[float]:
-    """Cosine of the query with the closest phrase of each document, and a share of the second closest."""
+def _phrases(index: Index, asked: query.Query) -> tuple[list[float], list[float]]:
+    """Cosines of the query with the closest and the second closest phrase of each document."""
     total = len(index.phrases)
     sums = [0.0] * total
     size = 0.0
@@ -154,15 +184,16 @@ def _phrases(index: Index, asked: query.Query, second: float) -> list[float]:
                 sums[number] += telling * share
     length = math.sqrt(size) or 1.0
     first = [0.0] * len(index.documents)
-    next_best = [0.0] * len(index.documents)
+    second = [0.0] * len(index.documents)
     for number, found in enumerate(sums):
         if found:
             owner = index.phrase_owner[number]
-            if found > first[owner]:
-                first[owner], next_best[owner] = found, first[owner]
-            elif found > next_best[owner]:
-                next_best[owner] = found
-    return [(one + second * other) / (length * (1 + second)) for one, other in zip(first, next_best, strict=True)]
+            likeness = found / length
+            if likeness > first[owner]:
+                first[owner], second[owner] = likeness, first[owner]
+            elif likeness > second[owner]:
+                second[owner] = likeness
+    return first, second
 
 
 def _intent(wanted: frozenset[str], offered: frozenset[str]) -> float:
@@ -173,21 +204,26 @@ def _intent(wanted: frozenset[str], offered: frozenset[str]) -> float:
     return len(wanted & offered) / len(wanted) - 0.3 * len((offered - wanted) & {"appointment", "complain", "lost"})
 
 
-def _agency(index: Index, asked: query.Query, weights: Weights) -> list[float]:
+def _agency(index: Index, asked: query.Query) -> list[float]:
     found = [0.0] * len(index.documents)
     for name in asked.agencies:
         for number, _ in index.agencies[name]:
-            found[number] = weights.agency
-    if asked.area:
-        for number, area in enumerate(index.areas):
-            if area:
-                found[number] += weights.area if area == asked.area else -weights.area
+            found[number] = 1.0
     return found
+
+
+def _area(index: Index, asked: query.Query) -> list[float]:
+    """1 for services of the area named in the query, -1 for those of the other, 0 for those of the whole country."""
+    if not asked.area:
+        return [0.0] * len(index.documents)
+    return [0.0 if not area else 1.0 if area == asked.area else -1.0 for area in index.areas]
 
 
 def _detail(index: Index, asked: query.Query, name: str, number: int) -> str:
     if name == "intent":
         return " ".join(sorted(asked.intents & index.intents[number]))
+    if name == "area":
+        return asked.area
     if name == "agency":
         return " ".join(sorted(asked.agencies))
     channel = next((channel for channel, kind in KINDS.items() if kind == name), None)

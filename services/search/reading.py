@@ -187,12 +187,13 @@ def _prepared_piece(piece: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _words(piece: str, at: int) -> list[Word]:
-    if _THAI.match(piece):
-        return [Word(piece, piece, at, at + len(piece))]
+def _words(piece: str, at: int) -> tuple[Word, ...]:
+    if _THAI.match(piece) and not piece[-1].isdigit():
+        return (Word(piece, piece, at, at + len(piece)),)
     found = []
     start = at
-    for part in _LETTER_DIGIT.split(piece):
+    # Only a reference to a section of a law mixes Thai letters and digits in one piece (มาตรา 40).
+    for part in piece.split(" ") if _THAI.match(piece) else _LETTER_DIGIT.split(piece):
         start = at + piece.find(part, start - at)
         bare = part.strip(".'’+*&-")
         if bare:
@@ -201,4 +202,4 @@ def _words(piece: str, at: int) -> list[Word]:
                 term = english.stem(text) if text[0].isalpha() else text.strip(".")
                 if term:
                     found.append(Word(text, term, start + sub.start(), start + sub.end()))
-    return found
+    return tuple(found)

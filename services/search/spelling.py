@@ -72,6 +72,7 @@ class Speller:
     ) -> None:
         """Take the catalogue's words and neighbouring Thai words with their counts, and synonym phrases."""
         self._vocabulary = dict(vocabulary)
+        _frequencies()  # Loaded now, so that the first query does not pay for it.
         words = {word: count for word, count in vocabulary.items() if _is_thai(word) and len(word) > 1}
         known_english = {english.stem(word) for word in vocabulary if word.isascii() and word.isalpha()}
         for phrase in phrases:

@@ -74,7 +74,7 @@ _SPELLING = {
 _MISSPELT = re.compile("|".join(sorted(map(re.escape, _SPELLING), key=len, reverse=True)))
 _ROUNDS = 3
 # Most texts need no step at all, and looking is cheaper than replacing.
-_NEEDED = tuple(pattern.search for pattern, _ in _STEPS) + (_MISSPELT.search,)
+_NEEDED = (*(pattern.search for pattern, _ in _STEPS), _MISSPELT.search)
 
 
 def display(text: str) -> str:

@@ -104,7 +104,8 @@ def loose(sound: str) -> str:
     return _CLUSTER.sub(r"\1", sound)
 
 
-def syllables(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def syllables(text: str) -> tuple[str, ...]:
     """Return the sound of each syllable of the Thai, and of each word of the Latin, in lower-case `text`.
 
     Clusters are still whole here: of two words with one key, the one whose syllables agree too is the likelier.
@@ -117,7 +118,7 @@ def syllables(text: str) -> list[str]:
         else:
             for syllable in segment(piece, _syllable_trie(), safe_mode=True):
                 found += _thai(syllable)
-    return [sound for sound in found if sound]
+    return tuple(sound for sound in found if sound)
 
 
 @lru_cache(maxsize=20_000)

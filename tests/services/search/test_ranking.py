@@ -114,7 +114,7 @@ def test_highlights_are_places_in_the_original_text() -> None:
     assert hit.code == "id-lost"
     assert marked["name_th"] == ["บัตรประชาชน", "หาย"]
     assert marked["description_th"] == ["หาย"]
-    assert hit.fields == ("category", "description_th", "keywords", "name_th")
+    assert hit.fields == ("category", "description_th", "keywords", "name_en", "name_th")
 
 
 def test_every_hit_says_why() -> None:
