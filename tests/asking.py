@@ -1,5 +1,6 @@
 """Asking the API in tests, the way a client does: over HTTP, as somebody, in a language."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,7 +63,7 @@ class Asker:
         sent = {"accept-language": language} | {name.replace("_", "-"): value for name, value in headers.items()}
         response = client.post(
             "/graphql",
-            orjson.dumps({"query": text_of(document), "variables": variables or {}}),
+            json.dumps({"query": text_of(document), "variables": variables or {}}),
             content_type="application/json",
             headers=sent,
         )

@@ -186,5 +186,13 @@ class SafeRedisCache(RedisCache):  # type: ignore[misc]
         return int(found)
 
     def clear(self) -> bool:
-        """Remove everything."""
-        return bool(self._try(super().clear, False))
+        """Remove everything of this cache, and nothing of the others on the same server."""
+        return bool(self._try(self._clear, False))
+
+    def _clear(self) -> bool:
+        client = self._cache.get_client(None, write=True)
+        # Redis takes the prefix as a pattern, so what is special there is escaped.
+        prefix = "".join(f"\\{one}" if one in "*?[]^\\" else one for one in self.make_key(""))
+        for key in client.scan_iter(match=f"{prefix}*", count=1000):
+            client.delete(key)
+        return True

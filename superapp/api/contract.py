@@ -75,6 +75,13 @@ class WeighedTypes(TypeMap):  # type: ignore[misc]
                 field.resolve = reader(name)
         return made
 
+    def resolve_type(self, resolve_type_func: Any, type_name: str, root: Any, info: Any, _type: Any) -> str | None:
+        # graphene drops a name that is returned here and tries each type in turn instead.
+        named = resolve_type_func(root, info)
+        return (
+            named if isinstance(named, str) else super().resolve_type(resolve_type_func, type_name, root, info, _type)
+        )
+
     def create_objecttype(self, graphene_type: Any) -> GraphQLObjectType:
         made: GraphQLObjectType = super().create_objecttype(graphene_type)
         made.extensions["public"] = bool(getattr(graphene_type, "is_public", False))

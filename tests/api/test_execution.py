@@ -1,17 +1,16 @@
 """The execution that waits for loaders answers as graphql-core does, and loads in batches."""
 
 import dataclasses
-import datetime as dt
 
 import pytest
-from graphql import ExecutionContext, ExecutionResult, GraphQLResolveInfo
+from graphql import ExecutionContext, GraphQLResolveInfo
 
 from superapp.accounts.viewer import ANONYMOUS
-from superapp.api.context import RequestContext
 from superapp.api.deferred import Deferred, all_of
 from superapp.api.documents import Documents
-from superapp.api.execution import DeferredExecution, execute
+from superapp.api.execution import execute
 from tests.api import toy
+from tests.api.running import new_context, run
 
 
 @pytest.fixture(scope="module")
@@ -22,24 +21,6 @@ def documents() -> Documents:
 @pytest.fixture(autouse=True)
 def fresh() -> None:
     toy.reset()
-
-
-def new_context() -> RequestContext:
-    return RequestContext(
-        language="en",
-        now=dt.datetime(2026, 11, 21, tzinfo=dt.UTC),
-        deadline=float("inf"),
-        request_id="test",
-        find_viewer=lambda: ANONYMOUS,
-    )
-
-
-def run(
-    documents: Documents, text: str, execution: type[ExecutionContext] = DeferredExecution, **variables: object
-) -> ExecutionResult:
-    known = documents.read(text)
-    schema = documents.contract.graphql_schema
-    return execute(schema, known.operations[0].node, known.fragments, variables, new_context(), execution)
 
 
 class Direct(ExecutionContext):
@@ -61,11 +42,13 @@ DOCUMENTS = [
     '{ strangeTown(river: "bad") { riverSurely { name } } }',
     '{ strangeTown(river: "none") { rivers { name } } whoami }',
     '{ strangeTown(river: "dry") { name river { name } } whoami }',
+    '{ node(id: "dG95OnRvd24tMDE") { id ... on Town { name } } }',
     "{ broken whoami }",
     "{ whoami surelyBroken }",
     "{ whoami broken b: broken }",
     'query ($times: Int) { echo(text: "x", times: $times) }',
-    '{ node(id: "dG95OnRvd24tMDE") { id __typename ... on Town { name ...t } } } fragment t on Town { people rivers { name } }',
+    '{ node(id: "dG95OnRvd24tMDE") { id __typename ... on Town { ...t } } } '
+    "fragment t on Town { people rivers { name } }",
     '{ nodes(ids: ["dG95OnRvd24tMDE", "x", "dG95OnRvd24tMDI"]) { id ... on Town { river { name } } } }',
     "{ t: __typename towns(first: 0) { edges { cursor } pageInfo { hasNextPage startCursor } totalCount } }",
     '{ town(code: "nowhere") { name } town(code: "nowhere") { people } whoami @skip(if: true) }',
@@ -121,7 +104,9 @@ def test_one_bad_key_fails_only_its_own_fields(documents: Documents):
 
 
 def test_a_failing_batch_fails_its_fields_and_nothing_else(documents: Documents):
-    text = '{ a: strangeTown(river: "dry") { name river { name } } b: strangeTown(river: "mun") { river { name } } whoami }'
+    text = """{
+      a: strangeTown(river: "dry") { name river { name } } b: strangeTown(river: "mun") { river { name } } whoami
+    }"""
 
     result = run(documents, text)
 

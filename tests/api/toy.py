@@ -158,7 +158,7 @@ class Query(ids.NodeQuery):
         description="What it was given.",
     )
     instant = Field(DateTime, required=True, description="An instant.")
-    slow = ListField(River, most=100, cost=200, description="Takes longer than allowed.")
+    slow = ListField(River, most=100, cost=3, description="Takes longer than allowed.")
 
     def resolve_towns(self, _info: Any) -> Listing:
         state.resolved += 1
