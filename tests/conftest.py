@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from services.models import Agency
@@ -12,6 +14,15 @@ from superapp.accounts.viewer import ANONYMOUS, Viewer, viewer_for
 from tests.asking import Asker
 from tests.factories import services as make
 from tests.triggers import switched_off
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs a server that is not there."""
+    missing = {"postgresql": connection.vendor != "postgresql", "redis": not settings.REDIS_URL}
+    for item in items:
+        for name, is_missing in missing.items():
+            if is_missing and item.get_closest_marker(name):
+                item.add_marker(pytest.mark.skip(reason=f"needs {name}"))
 
 
 @pytest.fixture(scope="session", autouse=True)

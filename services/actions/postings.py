@@ -54,6 +54,22 @@ def group_of(agency: Agency, role: str) -> Group:
     return group
 
 
+def held_agency(viewer: "Viewer | None", agency_id: int, field: str) -> Agency:
+    """Return the agency under a row lock, if the viewer may manage its postings; None is the system, which may.
+
+    `field` is the name of the input that names the agency.
+
+    :raises NotFound: when the viewer may not.
+    """
+    # Not the key lock: a new service of this agency is checked against it at commit, when that holds the audit head.
+    agency = Agency.objects.select_for_update(no_key=True).get(pk=agency_id)
+    if viewer is not None:
+        forget_rights(viewer)
+        if not permissions.may_manage(viewer, agency.pk):
+            raise NotFound(path=(field,))
+    return agency
+
+
 @transaction.atomic
 def appoint(
     *, viewer: "Viewer | None", officer: Officer, agency: Agency, role: str, starts_on: date, now: datetime
@@ -63,7 +79,7 @@ def appoint(
     :raises NotFound: when the viewer may not appoint for this agency. :raises AlreadyPosted:
     :raises ContentFault: when there is no such role.
     """
-    agency = _held_agency(viewer, agency.pk, "agency")
+    agency = held_agency(viewer, agency.pk, "agency")
     if role not in Posting.Role.values:
         raise ContentFault("role", role, f"one of {', '.join(Posting.Role.values)}", "choose one of these")
     if Posting.objects.filter(officer=officer, agency=agency, role=role, ends_on=None).exists():
@@ -80,7 +96,7 @@ def end(*, viewer: "Viewer", posting: Posting, ends_on: date, now: datetime) -> 
 
     :raises NotFound: when the viewer may not manage this agency's postings. :raises AlreadyEnded:
     """
-    agency = _held_agency(viewer, posting.agency_id, "posting")
+    agency = held_agency(viewer, posting.agency_id, "posting")
     posting = Posting.objects.select_for_update(of=("self",)).select_related("officer").get(pk=posting.pk)
     posting.agency = agency
     today = timezone.localdate(now)
@@ -107,16 +123,6 @@ def settle_all(*, as_of: date) -> int:
                 _settle(agency, role, account_id, as_of)
             count += agency.postings.count()
     return count
-
-
-def _held_agency(viewer: "Viewer | None", agency_id: int, field: str) -> Agency:
-    # Not the key lock: a new service of this agency is checked against it at commit, when that holds the audit head.
-    agency = Agency.objects.select_for_update(no_key=True).get(pk=agency_id)
-    if viewer is not None:
-        forget_rights(viewer)
-        if not permissions.may_manage(viewer, agency.pk):
-            raise NotFound(path=(field,))
-    return agency
 
 
 def _settle(agency: Agency, role: str, account_id: int, as_of: date) -> None:
