@@ -189,6 +189,8 @@ def test_a_draft_started_during_a_publication_begins_with_the_new_text(author: V
     _, draft = together(publish, start)
 
     assert (draft.number, draft.based_on.number, draft.content["name_en"]) == (3, 2, "Lost ID card")
+    # As the rows have it, confirmed by publishing, not as the author of the second version left it.
+    assert draft.content["facts"]["description"]["certainty"] == "agency_confirmed"
 
 
 def test_two_workers_publish_what_is_due(author: Viewer, approver: Viewer) -> None:
