@@ -40,7 +40,9 @@ class CatalogueChange(graphene.ObjectType):
     version = Field(BigInt, required=True, description="The catalogue version that last changed it.")
     kind = Field(ChangeKind, required=True, description="What changed.")
     code = Field(graphene.String, required=True, description="Code of the service or agency.")
-    service = Field(Service, description="The service as it is now; null for an agency or a withdrawn service: drop that.")
+    service = Field(
+        Service, description="The service as it is now; null for an agency or a withdrawn service: drop that."
+    )
     agency = Field(Agency, description="The agency as it is now; null for a service or a closed agency.")
 
 

@@ -254,7 +254,8 @@ class ConfirmServiceFacts(Mutation):
         rows = facts.confirm(viewer=act.viewer, facts=pairs, now=act.now)
         return {
             "confirmed": [
-                VersionFactRow(f"{row.service.code}/{row.name}", row.name, row.certainty, row.source) for row in rows
+                VersionFactRow(f"{row.service.code}/{row.name}", row.name, str(row.certainty), row.source)
+                for row in rows
             ]
         }
 

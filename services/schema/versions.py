@@ -194,6 +194,13 @@ class ServiceVersion(graphene.ObjectType):
     )
     facts = ListField(VersionFact, most=9, description="How sure each statement is.")
 
+    # What an action has just set is a member of the model's choices, which GraphQL's enums do not know.
+    def resolve_state(self: Any, _info: Any) -> str:
+        return str(self.state)
+
+    def resolve_intent(self: Any, _info: Any) -> str:
+        return str(self.intent)
+
     def resolve_service_code(self: Any, _info: Any) -> str:
         return str(self.service.code)
 
@@ -210,7 +217,7 @@ class ServiceVersion(graphene.ObjectType):
     def resolve_facts(self: Any, _info: Any) -> list[VersionFactRow]:
         key = f"{self.service.code}.{self.number}.{self.revision}.facts"
         return [
-            VersionFactRow(f"{key}/{name}", name, each.certainty, each.source)
+            VersionFactRow(f"{key}/{name}", str(name), str(each.certainty), each.source)
             for name, each in content_of(self).facts.items()
         ]
 

@@ -1,0 +1,181 @@
+"""What each shipped operation is asked, how much it shows and what it costs. A file without an entry fails the test."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.factories.inputs import many_parts, text_input
+from tests.factories.services import REASON
+from tests.operations.small import Small
+
+Variables = Callable[[Small], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One operation: who asks with which variables, what `shown` counts at 2 and at 20 rows, and its queries.
+
+    `queries` counts the statements that read or write rows, the same at 2 and at 20 rows. What nobody has to sign in
+    for costs nothing once the catalogue is in memory. `counts` says how many of them count rows: no list does.
+    """
+
+    shown: Callable[[Any], Any]
+    at_2: Any
+    at_20: Any
+    variables: Variables = lambda small: {}
+    viewer: str = "anonymous"
+    queries: int = 0
+    counts: int = 0
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether the answer is the same for everybody."""
+        return self.viewer == "anonymous"
+
+
+def _edges(*path: str) -> Callable[[Any], int]:
+    def count(data: Any) -> int:
+        for name in path:
+            data = data[name]
+        return len(data["edges"])
+
+    return count
+
+
+def _lists(*names: str) -> Callable[[Any], list[int]]:
+    return lambda data: [len(data[name]) for name in names]
+
+
+def _page(field: str, code: str) -> Entry:
+    return Entry(_edges(field, "services"), 2, 20, lambda _: {"code": code})
+
+
+def _step(field: str, state: str, viewer: str, queries: int, variables: Variables, *, counts: int = 0) -> Entry:
+    """Return the entry of a step that answers with a version: the state it is in then, and no problems."""
+
+    def shown(data: Any) -> Any:
+        version = data[field]["version"]
+        return version and version["state"], data[field]["problems"]
+
+    def given(small: Small) -> dict[str, Any]:
+        return {"input": {"reason": REASON} | variables(small)}
+
+    return Entry(shown, (state, []), (state, []), given, viewer, queries, counts)
+
+
+def _text(small: Small, **changes: Any) -> dict[str, Any]:
+    return text_input(**many_parts(small.rows), **changes)
+
+
+def _service_page(data: Any) -> list[int]:
+    service = data["service"]
+    parts = ("channels", "fees", "evidence", "outputs", "legalResources", "related", "counters", "facts")
+    return [len(service[name]) for name in parts]
+
+
+def _version_page(data: Any) -> list[int]:
+    version = data["serviceVersion"]
+    return [len(version[name]) for name in ("channels", "fees", "evidence", "legalResources", "related", "facts")]
+
+
+def _alert(small: Small) -> dict[str, Any]:
+    words = {"messageTh": "ระบบขัดข้อง", "messageEn": "The system is down"}
+    return {"input": {"code": small.oldest, "severity": "DISRUPTION", **words}}
+
+
+def _facts(small: Small) -> dict[str, Any]:
+    return {"input": {"facts": [{"code": f"id-card-{place:02}", "name": "CHANNEL"} for place in range(small.rows)]}}
+
+
+ENTRIES: dict[str, Entry] = {
+    "AgencyList": Entry(_edges("agencies"), 2, 20),
+    "AgencyPage": Entry(
+        lambda data: (len(data["agency"]["counters"]), _edges("agency", "services")(data)),
+        (2, 2),
+        (20, 20),
+        lambda _: {"code": "DOPA"},
+    ),
+    "CatalogueChanges": Entry(_edges("catalogueChanges"), 4, 40, lambda _: {"sinceVersion": 0}),
+    "CatalogueStatistics": Entry(lambda data: data["catalogueStatistics"]["serviceCount"], 2, 20),
+    "CategoryPage": _page("category", "id_card"),
+    "FocusAreaPage": _page("focusArea", "welfare"),
+    "Home": Entry(_lists("alertedServices", "lifeEvents", "categories", "focusAreas"), [2, 2, 2, 2], [20, 20, 20, 20]),
+    "LifeEventPage": _page("lifeEvent", "crime_victim"),
+    "SearchServices": Entry(_edges("searchServices"), 2, 20, lambda _: {"query": "บัตรประชาชน", "first": 20}),
+    "ServiceList": Entry(_edges("services"), 2, 20),
+    "ServicePage": Entry(
+        _service_page,
+        [2, 2, 2, 1, 2, 1, 2, 9],
+        [10, 20, 20, 1, 20, 10, 20, 9],
+        lambda small: {"code": small.newest},
+    ),
+    "SuggestServices": Entry(_lists("suggestServices"), [2], [8], lambda _: {"prefix": "ทำบัตรประ"}),
+    "OfficerDesk": Entry(
+        lambda data: (_edges("drafts")(data), _edges("reviewsWaiting")(data)),
+        (4, 2),
+        (20, 20),
+        viewer="approver",
+        queries=6,
+    ),
+    "ServiceVersionList": Entry(
+        _edges("serviceVersions"), 2, 20, lambda small: {"code": small.oldest}, viewer="author", queries=5
+    ),
+    "ServiceVersionPage": Entry(
+        _version_page,
+        [2, 2, 2, 2, 1, 9],
+        [10, 20, 20, 20, 10, 9],
+        lambda small: {"code": small.newest, "number": 1},
+        viewer="author",
+        queries=5,
+    ),
+    "StartServiceDraft": _step("startServiceDraft", "DRAFT", "author", 21, lambda small: {"code": small.newest}),
+    "CreateServiceDraft": _step(
+        "createServiceDraft", "DRAFT", "author", 16, lambda small: {"code": "id-new", "text": _text(small)}
+    ),
+    "ReviseServiceDraft": Entry(
+        lambda data: (data["reviseServiceDraft"]["version"]["revision"], data["reviseServiceDraft"]["problems"]),
+        (2, []),
+        (2, []),
+        lambda small: {"input": {"code": "draft-00", "number": 1, "revision": 1, "text": _text(small)}},
+        viewer="author",
+        queries=18,
+    ),
+    "DiscardServiceDraft": _step(
+        "discardServiceDraft", "DISCARDED", "author", 11, lambda _: {"code": "draft-00", "number": 1}
+    ),
+    "SubmitServiceVersion": _step(
+        "submitServiceVersion", "IN_REVIEW", "author", 16, lambda _: {"code": "draft-00", "number": 1}
+    ),
+    "SendBackServiceVersion": _step(
+        "sendBackServiceVersion", "DRAFT", "approver", 11, lambda _: {"code": "review-00", "number": 1}
+    ),
+    # It counts the places that are taken: at most 300 services are published at once.
+    "ApproveServiceVersion": _step(
+        "approveServiceVersion", "PUBLISHED", "approver", 41, lambda _: {"code": "review-00", "number": 1}, counts=1
+    ),
+    "ProposeServiceWithdrawal": _step(
+        "proposeServiceWithdrawal", "IN_REVIEW", "author", 22, lambda small: {"code": small.newest}
+    ),
+    "ProposeServiceRollBack": _step(
+        "proposeServiceRollBack", "IN_REVIEW", "author", 22, lambda small: {"code": small.oldest, "number": 1}
+    ),
+    "PostServiceAlert": Entry(
+        lambda data: data["postServiceAlert"],
+        {"serviceCode": "id-card-00", "problems": []},
+        {"serviceCode": "id-card-00", "problems": []},
+        _alert,
+        viewer="author",
+        queries=15,
+    ),
+    "ClearServiceAlert": Entry(
+        lambda data: data["clearServiceAlert"],
+        {"serviceCode": "id-card-00", "problems": []},
+        {"serviceCode": "id-card-00", "problems": []},
+        lambda small: {"input": {"code": small.oldest}},
+        viewer="author",
+        queries=14,
+    ),
+    "ConfirmServiceFacts": Entry(
+        lambda data: len(data["confirmServiceFacts"]["confirmed"]), 2, 20, _facts, viewer="author", queries=14
+    ),
+}

@@ -1,0 +1,87 @@
+"""Every shipped operation: it answers without errors, shows what is there, and costs the same at 2 and at 20 rows."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
+
+from services.models import snapshot
+from superapp.accounts.viewer import Viewer
+from tests.asking import Answer, Asker, answer_of, text_of
+from tests.lasting import lasting
+from tests.operations.entries import ENTRIES
+from tests.operations.small import Small, make_small
+
+FILES = sorted(path.stem for path in settings.GRAPHQL_OPERATIONS_DIR.rglob("*.graphql"))
+ROWS = re.compile(r"^\s*\(?\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b", re.I)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", params=[2, 20])
+def small(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Small]:
+    """Return a catalogue of 2 rows, then one of 20."""
+    with lasting(django_db_blocker):
+        yield make_small(request.param)
+
+
+@pytest.fixture(params=[True, False], ids=["kept", "not-kept"])
+def kept(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Switch the response cache on, then off."""
+    if not request.param:
+        monkeypatch.setattr(resolve("/graphql").func, "answers", None)
+    return bool(request.param)
+
+
+@pytest.fixture(autouse=True)
+def warm(small: Small, ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold this module's catalogue in memory, and do not look again whether it changed."""
+    monkeypatch.setattr(snapshot, "LOOK_AGAIN_AFTER_S", 3_600.0)
+    snapshot.forget()
+    snapshot.current("th")
+
+
+def asked(document: str, variables: dict[str, Any], viewer: Viewer) -> tuple[Answer, list[str]]:
+    """Return the answer and the statements on rows it took; signing in is not counted."""
+    client = Client(raise_request_exception=False)
+    if viewer.account is not None:
+        client.force_login(viewer.account, backend="django.contrib.auth.backends.ModelBackend")
+    body = orjson.dumps({"query": text_of(document), "variables": variables})
+    with CaptureQueriesContext(connection) as captured:
+        response = client.post("/graphql", body, content_type="application/json")
+    return answer_of(response), [each["sql"] for each in captured.captured_queries if ROWS.match(each["sql"])]
+
+
+def test_every_file_has_an_entry_and_every_entry_a_file() -> None:
+    assert sorted(ENTRIES) == FILES
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_answers_and_costs_the_same(name: str, small: Small, kept: bool) -> None:
+    entry = ENTRIES[name]
+
+    answer, statements = asked(name, entry.variables(small), small.viewers[entry.viewer])
+
+    assert answer.errors == []
+    assert entry.shown(answer.data) == (entry.at_2 if small.rows == 2 else entry.at_20)
+    assert len(statements) == entry.queries, "\n".join(statements)
+    assert [sql for sql in statements if re.search(r"\bOFFSET\b", sql, re.I)] == []
+    counted = [sql for sql in statements if re.search(r"\bCOUNT\(", sql, re.I)]
+    assert len(counted) == entry.counts, counted
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if ENTRIES[name].is_public])
+def test_a_public_answer_costs_nothing_for_those_who_are_signed_in_either(name: str, small: Small) -> None:
+    entry = ENTRIES[name]
+    before, _ = asked(name, entry.variables(small), small.viewers["anonymous"])
+
+    answer, statements = asked(name, entry.variables(small), small.viewers["author"])
+
+    assert statements == []
+    assert answer.data == before.data
