@@ -101,7 +101,9 @@ def claim(*, owner: str, now: datetime, queues: Collection[str] = ()) -> Job | N
     if connection.vendor == "postgresql":
         lease_end, skip = "%s + make_interval(secs => lease_s)", "FOR UPDATE SKIP LOCKED"
     else:
-        lease_end, skip = "strftime('%%Y-%%m-%%d %%H:%%M:%%f', %s, '+' || lease_s || ' seconds')", ""
+        # As Django writes instants there: without a fraction on the full second. They are compared as text.
+        lease_end = "replace(strftime('%%Y-%%m-%%d %%H:%%M:%%f', %s, '+' || lease_s || ' seconds'), '.000', '')"
+        skip = ""
     # One statement: two workers cannot both read a row as free. `=` and not IN, so that PostgreSQL picks only once.
     sql = f"""
         UPDATE jobs_job SET run_at = {lease_end}, attempts = attempts + 1, owner = %s

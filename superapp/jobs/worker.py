@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from enum import StrEnum
 
 import structlog
-from django.db import DatabaseError, InterfaceError, ProgrammingError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, ProgrammingError, connection
 
 from . import queue, upkeep
 from .running import Clock, Outcome, run
@@ -75,7 +75,6 @@ class Worker:
         ran, troubles = 0, 0
         log.info("worker_started", owner=self.owner, queues=sorted(self.queues))
         while not self._is_stopping:
-            close_old_connections()
             try:
                 self._keep_up()
                 has_run = self.step() is not None
@@ -87,6 +86,7 @@ class Worker:
                 troubles += 1
                 wait_s = min(self._poll_s * 2**troubles, LONGEST_WAIT_S)
                 log.warning("worker_waits_for_database", error=queue.error_code(error), wait_s=wait_s)
+                # One connection for the worker's whole life; after trouble, a new one.
                 connection.close()
                 self._wait(wait_s)
                 continue
