@@ -168,8 +168,8 @@ def test_two_services_are_created_under_one_code(author: Viewer, head: Viewer) -
 
 
 def test_a_draft_started_during_a_publication_begins_with_the_new_text(author: Viewer, approver: Viewer) -> None:
-    make.make_published(author, approver)
-    make.revise_and_submit(author, name_en="Lost ID card")
+    make.make_published(author, approver, certainty={"fee": "conflicting"})
+    make.revise_and_submit(author, fees=[{"amount_satang": 10_000}])
     published, starting = threading.Event(), threading.Event()
 
     def publish() -> None:
@@ -188,9 +188,9 @@ def test_a_draft_started_during_a_publication_begins_with_the_new_text(author: V
 
     _, draft = together(publish, start)
 
-    assert (draft.number, draft.based_on.number, draft.content["name_en"]) == (3, 2, "Lost ID card")
-    # As the rows have it, confirmed by publishing, not as the author of the second version left it.
-    assert draft.content["facts"]["description"]["certainty"] == "agency_confirmed"
+    assert (draft.number, draft.based_on.number, draft.content["fees"][0]["note_th"]) == (3, 2, "")
+    # As the rows have it, vouched for by publishing, not as the author of the second version left it.
+    assert draft.content["facts"]["fee"]["certainty"] == "agency_confirmed"
 
 
 def test_two_workers_publish_what_is_due(author: Viewer, approver: Viewer) -> None:
