@@ -34,8 +34,8 @@ class Command(BaseCommand):
         for fault in faults:
             self.stderr.write(str(fault))
         if faults:
-            raise CommandError(f"{len(faults)} of {len(names)} streams are damaged.")
-        self.stdout.write(f"{total} events in {len(names)} streams: whole.")
+            raise CommandError(f"Damaged streams: {len(faults)} of {len(names)}.")
+        self.stdout.write(f"streams: {len(names)}, events: {total}, whole.")
 
 
 def _read(path: Path) -> list[heads.PublishedHead]:
