@@ -48,6 +48,10 @@ class RequestContext:
             self.found_viewer = self.find_viewer()
         return self.found_viewer
 
+    def restart_clock(self, time_s: float) -> None:
+        """Give the request `time_s` seconds from now on."""
+        self.deadline = time.monotonic() + time_s
+
     @property
     def left_s(self) -> float:
         """Seconds left; negative when the time is used up."""

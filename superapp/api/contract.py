@@ -33,7 +33,7 @@ from graphql import (
 
 from superapp.refusal import Refusal, every_refusal
 
-from .fields import Weight, reader
+from .fields import Weight, plain_of, reader
 from .problems import ProblemCode
 
 PLAIN = Weight()
@@ -69,10 +69,11 @@ class WeighedTypes(TypeMap):  # type: ignore[misc]
             field: GraphQLField = made[declared.name or self.get_name(name)]
             field.extensions["weight"] = getattr(declared, "weight", PLAIN)
             resolve = field.resolve
-            if isinstance(resolve, partial) and resolve.func is dict_or_attr_resolver:
-                # The execution reads such fields without building what a resolver would be told (loading.py).
-                field.extensions["reads"] = name
+            if isinstance(resolve, partial) and resolve.func is dict_or_attr_resolver and not field.args:
                 field.resolve = reader(name)
+                plain = plain_of(name, field.type)
+                if plain is not None:
+                    field.extensions["plain"] = plain
         return made
 
     def resolve_type(self, resolve_type_func: Any, type_name: str, root: Any, info: Any, _type: Any) -> str | None:

@@ -12,6 +12,8 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLField,
+    GraphQLList,
+    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
     OperationDefinitionNode,
@@ -27,11 +29,13 @@ from graphql.execution.values import get_argument_values
 from graphql.pyutils import Path, is_iterable
 
 from .deferred import Deferred, gather
+from .fields import Plain
 
 if TYPE_CHECKING:
     from .context import RequestContext
 
 CLOCK_EVERY_ROWS = 100
+_UNUSUAL = object()
 
 
 class DeferredExecution(ExecutionContext):
@@ -69,41 +73,19 @@ class DeferredExecution(ExecutionContext):
         type_name, type_fields = parent_type.name, parent_type.fields
         for response_name, field_nodes in fields.items():
             field = type_fields.get(field_nodes[0].name.value)
-            field_path = Path(path, response_name, type_name)
-            if field is not None and "reads" in field.extensions:
-                result = self._read_field(field, source_value, field_nodes, field_path, parent_type)
-            else:
-                result = self.execute_field(parent_type, source_value, field_nodes, field_path)
+            plain: Plain | None = field.extensions.get("plain") if field is not None else None
+            if plain is not None:
+                value = _read(plain, source_value)
+                if value is not _UNUSUAL:
+                    results[response_name] = value
+                    continue
+            result = self.execute_field(parent_type, source_value, field_nodes, Path(path, response_name, type_name))
             if result is Undefined:
                 continue
             results[response_name] = result
             if type(result) is Deferred:
                 waiting.append(response_name)
         return gather(results, waiting) if waiting else results
-
-    def _read_field(
-        self, field: GraphQLField, source: Any, field_nodes: Any, path: Path, parent_type: GraphQLObjectType
-    ) -> Any:
-        # A field that only reads an attribute and holds a scalar needs no arguments and no info: most fields.
-        type_ = field.type
-        bare = type_.of_type if is_non_null_type(type_) else type_
-        if not is_leaf_type(bare):
-            return self.execute_field(parent_type, source, field_nodes, path)
-        try:
-            value = field.resolve(source, None)  # type: ignore[misc]
-            if type(value) is Deferred:
-                return self.execute_field(parent_type, source, field_nodes, path)
-            if value is None or value is Undefined:
-                if bare is type_:
-                    return None
-                raise TypeError(
-                    f"Cannot return null for non-nullable field {parent_type.name}.{field_nodes[0].name.value}."
-                )
-            if isinstance(value, Exception):
-                raise value
-            return self.complete_leaf_value(bare, value)
-        except Exception as raw:
-            return self._failed(raw, type_, field_nodes, path)
 
     def execute_field(self, parent_type: GraphQLObjectType, source: Any, field_nodes: list[Any], path: Path) -> Any:
         """Resolve one field and complete its value; a Deferred when it has to wait."""
@@ -140,9 +122,22 @@ class DeferredExecution(ExecutionContext):
 
     def complete_value(self, return_type: Any, field_nodes: Any, info: Any, path: Path, result: Any) -> Any:
         """Complete a value; a Deferred of a non-null type is checked for null when it arrives."""
-        if not is_non_null_type(return_type):
-            return super().complete_value(return_type, field_nodes, info, path, result)
-        completed = super().complete_value(return_type.of_type, field_nodes, info, path, result)
+        if isinstance(result, Exception):
+            raise result
+        is_required = isinstance(return_type, GraphQLNonNull)
+        bare = return_type.of_type if is_required else return_type
+        completed: Any = None
+        if result is not None and result is not Undefined:
+            if isinstance(bare, GraphQLObjectType):
+                completed = self.complete_object_value(bare, field_nodes, info, path, result)
+            elif isinstance(bare, GraphQLList):
+                completed = self.complete_list_value(bare, field_nodes, info, path, result)
+            elif is_leaf_type(bare):
+                completed = self.complete_leaf_value(bare, result)
+            else:
+                completed = self.complete_abstract_value(bare, field_nodes, info, path, result)
+        if not is_required:
+            return completed
         if type(completed) is Deferred:
             return completed.then(lambda value: _not_null(value, info))
         return _not_null(completed, info)
@@ -179,6 +174,22 @@ class DeferredExecution(ExecutionContext):
             return completed
         except Exception as raw:
             return self._failed(raw, item_type, field_nodes, path)
+
+
+def _read(plain: Plain, source: Any) -> Any:
+    """Return a plain field's answer; _UNUSUAL for anything that needs the long way, which says what is wrong."""
+    try:
+        value = source.get(plain.name) if type(source) is dict else getattr(source, plain.name, None)
+        if type(value) is plain.as_is:
+            return value
+        if value is None:
+            return _UNUSUAL if plain.is_required else None
+        if type(value) is Deferred or isinstance(value, Exception):
+            return _UNUSUAL
+        serialized = plain.serialize(value)
+    except Exception:
+        return _UNUSUAL
+    return _UNUSUAL if serialized is None or serialized is Undefined else serialized
 
 
 def _as_it_is(value: Any) -> Any:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import graphene
+from graphql import GraphQLOutputType, is_leaf_type, is_non_null_type, is_specified_scalar_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,31 @@ def required(of_type: Any, *, description: str, **options: Any) -> graphene.Argu
 def optional(of_type: Any, *, description: str, **options: Any) -> graphene.Argument:
     """Return an argument that may be left out."""
     return graphene.Argument(of_type, description=description, **options)
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A field that only reads an attribute (or key) `name` and holds a scalar or an enum value: most fields.
+
+    A value of exactly the type `as_is` is the answer already; others go through `serialize`.
+    """
+
+    name: str
+    serialize: Callable[[Any], Any]
+    as_is: type | None
+    is_required: bool
+
+
+_AS_IS = {"String": str, "ID": str, "Boolean": bool}
+
+
+def plain_of(name: str, type_: GraphQLOutputType) -> Plain | None:
+    """Return how to read such a field directly, None when it holds an object or a list."""
+    bare = type_.of_type if is_non_null_type(type_) else type_
+    if not is_leaf_type(bare):
+        return None
+    as_is = _AS_IS.get(bare.name) if is_specified_scalar_type(bare) else None
+    return Plain(name, bare.serialize, as_is, bare is not type_)
 
 
 def reader(name: str) -> Callable[..., Any]:

@@ -149,6 +149,9 @@ class Endpoint:
         assert self.answers is not None
         assert operation.sharing is not None
         fresh_s = operation.sharing.fresh_s
+        version = self.contract.public_version()
+        # Asking for the version may have built the public data anew, which is no part of this request's own work.
+        exchange.context.restart_clock(limits.current().time_s)
         key = key_of(
             self.contract.digest,
             exchange.context.language,
@@ -159,7 +162,7 @@ class Endpoint:
         )
         kept, how = self.answers.answer(
             key,
-            self.contract.public_version(),
+            version,
             fresh_s,
             lambda: self._run(exchange, document, operation, given),
             wait_s=max(0.0, exchange.context.left_s),
