@@ -6,6 +6,9 @@ Triggers refuse UPDATE and DELETE of events (and TRUNCATE on PostgreSQL), and he
 
 from django.db import models
 
+# What the hash covers beside stream, number, instant and the hash before.
+BODY = ("actor", "principal", "mandate", "action", "object", "outcome", "request_id", "details")
+
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     """Which events."""
@@ -57,16 +60,7 @@ class AuditEvent(models.Model):
     @property
     def body(self) -> dict[str, object]:
         """Return what the hash covers beside stream, number and instant."""
-        return {
-            "actor": self.actor,
-            "principal": self.principal,
-            "mandate": self.mandate,
-            "action": self.action,
-            "object": self.object,
-            "outcome": self.outcome,
-            "request_id": self.request_id,
-            "details": self.details,
-        }
+        return {name: getattr(self, name) for name in BODY}
 
 
 class AuditHead(models.Model):

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 
 from . import chain
 from .heads import PublishedHead
-from .models import AuditEvent, AuditHead
+from .models import BODY, AuditEvent, AuditHead
 
 CHUNK = 2000
 
@@ -59,13 +61,13 @@ def _first_fault(stream: str, published: list[PublishedHead], step: Callable[[in
         if expected.setdefault(head.seq, head.hash) != head.hash:
             return Fault(stream, head.seq, "the head differs from the published one")
     seq, prev = 0, chain.GENESIS
-    for event in _events(stream, step):
-        fault = _fault_of(event, seq + 1, prev, key)
-        if fault is None and expected.get(event.seq, event.hash) != event.hash:
+    for row in _rows(stream, step):
+        fault = _fault_of(row, stream, seq + 1, prev, key)
+        if fault is None and expected.get(row.seq, row.hash) != row.hash:
             fault = "another event stood here when the heads were published"
         if fault is not None:
             return Fault(stream, seq + 1, fault)
-        seq, prev = event.seq, event.hash
+        seq, prev = row.seq, row.hash
     longest = max(expected, default=0)
     if seq < longest:
         return Fault(stream, seq + 1, f"cut off: the chain ends here, {longest} events were written")
@@ -75,22 +77,32 @@ def _first_fault(stream: str, published: list[PublishedHead], step: Callable[[in
     return None
 
 
-def _events(stream: str, step: Callable[[int], None]) -> Iterator[AuditEvent]:
-    rows = AuditEvent.objects.filter(stream=stream).order_by("seq").iterator(chunk_size=CHUNK)
+class _Row(NamedTuple):
+    """One event as it comes from the database: models would take as long to build as to check."""
+
+    seq: int
+    at: datetime
+    prev: str
+    hash: str
+    body: tuple[object, ...]
+
+
+def _rows(stream: str, step: Callable[[int], None]) -> Iterator[_Row]:
+    rows = AuditEvent.objects.in_streams(stream).order_by("seq").values_list("seq", "at", "prev", "hash", *BODY)
     count = 0
-    for count, event in enumerate(rows, start=1):
-        yield event
+    for count, (seq, at, prev, found, *body) in enumerate(rows.iterator(chunk_size=CHUNK), start=1):
+        yield _Row(seq, at, prev, found, tuple(body))
         if count % CHUNK == 0:
             step(CHUNK)
     step(count % CHUNK)
 
 
-def _fault_of(event: AuditEvent, seq: int, prev: str, key: bytes) -> str | None:
-    if event.seq != seq:
-        return f"missing: the next event is number {event.seq}"
-    if event.prev != prev:
+def _fault_of(row: _Row, stream: str, seq: int, prev: str, key: bytes) -> str | None:
+    if row.seq != seq:
+        return f"missing: the next event is number {row.seq}"
+    if row.prev != prev:
         return "it does not follow the event before it"
-    found = chain.event_hash(key, stream=event.stream, seq=event.seq, at=event.at, body=event.body, prev=event.prev)
-    if found != event.hash:
+    body = dict(zip(BODY, row.body, strict=True))
+    if chain.event_hash(key, stream=stream, seq=seq, at=row.at, body=body, prev=prev) != row.hash:
         return "changed: its hash does not fit its content"
     return None
