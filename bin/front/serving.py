@@ -94,8 +94,11 @@ def _stop_on_signals() -> None:
     def stop(number: int, frame: FrameType | None) -> NoReturn:
         raise KeyboardInterrupt
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
+    # By name, since a shell starts background commands with SIGINT ignored; nohup's ignoring of SIGHUP is respected.
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, stop)
 
 
 def _environ(options: argparse.Namespace) -> dict[str, str]:
