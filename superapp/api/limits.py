@@ -4,7 +4,9 @@ Counting comes before validation and needs no types, so a hostile document is re
 each fragment is counted once and remembered. What it costs to run is cost.py's.
 """
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from django.conf import settings
@@ -35,6 +37,7 @@ class Limits:
     root_fields: int = 10
     mutation_root_fields: int = 5
     fragments: int = 20
+    repeats: int = 30
     validation_errors: int = 5
     variable_errors: int = 5
     cost: int = 5_000
@@ -64,12 +67,22 @@ def too_complex(limit: str, allowed: float, found: float) -> RequestRefused:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a selection holds, fragments expanded."""
+    """What a selection holds, fragments expanded.
+
+    `names` counts the fields of its own level by the name they answer under; `repeats` is the largest such count, on
+    this level or below. Validation compares all fields of one name with each other, so repeats cost their square.
+    """
 
     depth: int = 0
     aliases: int = 0
     directives: int = 0
-    fields: int = 0
+    names: Mapping[str, int] = field(default_factory=dict)
+    repeats: int = 0
+
+    @property
+    def fields(self) -> int:
+        """Return how many fields the selection itself has."""
+        return sum(self.names.values())
 
 
 def check(document: DocumentNode, limits: Limits) -> None:
@@ -96,6 +109,8 @@ def check(document: DocumentNode, limits: Limits) -> None:
         _refuse("directives", limits.directives, tally.directives + len(node.directives or ()) + on_variables)
     for tally in unused:
         _refuse("directives", limits.directives, tally.directives)
+    for tally in [*(tally for _, tally in tallies), *unused]:
+        _refuse("repeats", limits.repeats, tally.repeats)
     for node, tally in tallies:
         is_mutation = node.operation is OperationType.MUTATION
         _refuse("rootFields", limits.mutation_root_fields if is_mutation else limits.root_fields, tally.fields)
@@ -115,24 +130,26 @@ class _Counter:
         self.open: set[str] = set()
 
     def of(self, selection_set: SelectionSetNode) -> Tally:
-        """Count one selection set; `fields` are those of its own level."""
-        depth = aliases = directives = fields = 0
+        """Count one selection set."""
+        depth = aliases = directives = repeats = 0
+        names: Counter[str] = Counter()
         for node in selection_set.selections:
             directives += len(node.directives or ())
             if isinstance(node, FieldNode):
                 aliases += node.alias is not None
-                fields += 1
+                names[(node.alias or node.name).value] += 1
                 inner, below = self._inside(node), 1
             elif isinstance(node, FragmentSpreadNode):
                 inner, below = self._spread(node.name.value), 0
-                fields += inner.fields
+                names.update(inner.names)
             else:
                 inner, below = self.of(node.selection_set), 0  # type: ignore[attr-defined]
-                fields += inner.fields
+                names.update(inner.names)
             depth = max(depth, below + inner.depth)
             aliases += inner.aliases
             directives += inner.directives
-        return Tally(depth, aliases, directives, fields)
+            repeats = max(repeats, inner.repeats)
+        return Tally(depth, aliases, directives, names, max([repeats, *names.values()]))
 
     def _inside(self, node: FieldNode) -> Tally:
         if node.selection_set is None:

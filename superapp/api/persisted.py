@@ -76,6 +76,13 @@ class Library:
         for one in self._read() if listed is None else listed:
             self._learn(one)
 
+    def is_known(self, wanted: Wanted) -> bool:
+        """Tell whether the document a request wants has been read already, or cannot be without its text."""
+        if wanted.text is None:
+            return True
+        id_ = wanted.hash or id_of_or_none(wanted.text) or ""
+        return id_ in self.listed or self.documents.known(id_) is not None
+
     def find(self, wanted: Wanted) -> KnownDocument:
         """Return the document a request wants, ready to run.
 

@@ -14,6 +14,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from graphql.execution.values import get_variable_values
 
+from superapp.accounts.viewer import ANONYMOUS
+
 from . import limits
 from .allowance import Allowance, allowance, names_of
 from .context import RequestContext, context_of
@@ -41,6 +43,7 @@ from .persisted import Library, wanted_by
 from .response_cache import ResponseCache, key_of
 
 STALE_WHILE_REVALIDATE_S = 600
+READING_COST = 50
 
 
 @dataclass(slots=True)
@@ -124,6 +127,9 @@ class Endpoint:
         if request.method == "GET" and wanted.text is not None and not exchange.names_media_type:
             # `*/*` is what a link or a form sends: a text is not run for those.
             raise _not_by_link()
+        if not self.library.is_known(wanted):
+            # Reading a new text costs us time, however small what it asks for; nobody may do it without end.
+            self.allowance.spend(READING_COST, *names_of(request, ANONYMOUS))
         document = self.library.find(wanted)
         operation = document.operation(parameters.get("operationName"))
         exchange.told["document"] = document.id[:16]

@@ -25,21 +25,33 @@ def send(endpoint: Endpoint, text: str, address: str = "192.0.2.1") -> Answer:
 
 
 def test_what_an_operation_costs_is_taken_and_then_it_is_enough(db: None):
-    endpoint = Endpoint(toy.contract(), profile="closed", listed=[], allowed=Allowance(per_minute=25))
+    endpoint = Endpoint(toy.contract(), profile="closed", listed=[], allowed=Allowance(per_minute=75))
+    send(endpoint, "{ whoami }", address="192.0.2.2")
+    send(endpoint, COSTLY, address="192.0.2.3")
 
-    first, second, third = [send(endpoint, COSTLY) for _ in range(3)]
+    *bought, refused = [send(endpoint, COSTLY) for _ in range(8)]
     elsewhere = send(endpoint, COSTLY, address="192.0.2.2")
 
-    assert (first.errors, second.errors, elsewhere.errors) == ([], [], [])
-    assert (third.status, third.data, third.codes) == (429, None, ["RATE_LIMITED"])
-    assert 1 <= int(third.response["Retry-After"]) <= 60
+    assert [answer.errors for answer in (*bought, elsewhere)] == [[]] * 8
+    assert (refused.status, refused.data, refused.codes) == (429, None, ["RATE_LIMITED"])
+    assert 1 <= int(refused.response["Retry-After"]) <= 60
     # What is left still buys something small.
     assert send(endpoint, "{ whoami }").errors == []
 
 
+def test_reading_new_texts_draws_on_the_window_too(db: None):
+    endpoint = Endpoint(toy.contract(), profile="closed", listed=[], allowed=Allowance(per_minute=110))
+
+    answers = [send(endpoint, f"{{ nothing{number} }}") for number in range(3)]
+
+    assert [answer.codes for answer in answers] == [
+        ["GRAPHQL_VALIDATION_FAILED"], ["GRAPHQL_VALIDATION_FAILED"], ["RATE_LIMITED"],
+    ]  # fmt: skip
+
+
 def test_a_kept_answer_costs_nothing(db: None):
     endpoint = Endpoint(
-        toy.contract(), profile="closed", listed=[], response_cache=True, allowed=Allowance(per_minute=25)
+        toy.contract(), profile="closed", listed=[], response_cache=True, allowed=Allowance(per_minute=75)
     )
 
     answers = [send(endpoint, "{ towns { edges { node { name } } } }") for _ in range(5)]

@@ -63,7 +63,8 @@ def test_the_length_of_a_list_of_ids_counts(documents: Documents):
     assert cost_of(documents, text, ids=["a"] * 9) == 18
 
 
-def test_fragments_that_double_stay_quick_and_are_counted_in_full(documents: Documents):
+def test_fragments_that_double_stay_quick_and_are_counted_in_full(documents: Documents, settings):
+    settings.GRAPHQL_LIMITS = {"repeats": 2**20}
     links = [f"fragment f{n} on River {{ ...f{n + 1} ... on River {{ ...f{n + 1} }} }}" for n in range(17)]
     text = (
         "query ($n: Int) { towns(first: $n) { edges { node { river { ...f0 } } } } } "
