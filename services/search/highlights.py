@@ -4,7 +4,7 @@ from services.search.index import Index
 from services.search.query import Query
 from services.search.result import Highlight
 
-_TELLING = 0.5
+_TELLING = 0.7
 """Words that weigh less than this in the query are not worth a mark."""
 
 

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
-from services.search import english, intents, places, reading, wordlists
+from services.search import intents, places, reading
 from services.search.index import Index
 from services.search.result import Understood
 
 LIMIT: Final = 200
 """Characters of a query that are read; the API refuses longer ones, this is the second line."""
 
-EVERYDAY: Final = 0.2
+EVERYDAY: Final = 0.6
 """Weight of words that say nothing about any service, such as "where" and "please"."""
 
 
@@ -30,20 +29,23 @@ class Query:
     nothing: bool
 
 
-def understand(index: Index, text: str) -> Query:
-    """Return `text` (any text, cut to 200 characters) as weighed features."""
+def understand(index: Index, text: str, *, reread: bool = True) -> Query:
+    """Return `text` (any text, cut to 200 characters) as weighed features.
+
+    `reread` off takes the text as it is written, without asking what was misspelt; for measuring.
+    """
     each = index.reader.read(text[:LIMIT])
-    reread = index.speller.reread(each)
+    meant = index.speller.reread(each) if reread else None
     language = _language(each, index)
-    again = index.reader.read(reread.text) if reread else None
+    again = index.reader.read(meant.text) if meant else None
     features: dict[str, float] = {}
     _add(features, index, each, 1.0, sound=True)
     wanted = intents.of_text(each)
-    if again is not None and reread is not None:
-        _add(features, index, again, reread.sure, sound=False)
+    if again is not None and meant is not None:
+        _add(features, index, again, meant.sure, sound=False)
         wanted |= intents.of_text(again)
     phrase: dict[str, float] = {}
-    for one, trust in ((each, 1.0), (again, reread.sure if reread else 0.0)):
+    for one, trust in ((each, 1.0), (again, meant.sure if meant else 0.0)):
         if one is not None:
             for feature, weight in _phrase(one).items():
                 phrase[feature] = max(phrase.get(feature, 0.0), weight * trust)
@@ -53,7 +55,7 @@ def understand(index: Index, text: str) -> Query:
         intents=wanted,
         agencies=_agencies(index, each, again),
         area=places.area_of_query(again.prepared if again else each.prepared) or places.area_of_query(each.prepared),
-        corrected=reread.text if reread and reread.sure >= 0.5 else None,
+        corrected=meant.text if meant and meant.sure >= 0.5 else None,
         understood=Understood(
             language=language,
             normalised=each.prepared,
@@ -79,7 +81,7 @@ def _add(features: dict[str, float], index: Index, each: reading.Reading, trust:
 
 def weight_of(word: reading.Word) -> float:
     """Return how much a word of the query counts: little for words that say nothing about any service."""
-    return EVERYDAY if word.term in _everyday() else 1.0
+    return EVERYDAY if word.term in reading.everyday() else 1.0
 
 
 def _letters(each: reading.Reading) -> dict[str, float]:
@@ -143,10 +145,3 @@ def _language(each: reading.Reading, index: Index) -> str:
 def _raise(weights: dict[str, float], feature: str, weight: float) -> None:
     if weight > weights.get(feature, 0.0):
         weights[feature] = weight
-
-
-@cache
-def _everyday() -> frozenset[str]:
-    lists = wordlists.load("everyday")
-    thai = {reading.prepare(str(word)) for name in lists if name.endswith("_th") for word in lists[name]}
-    return frozenset(thai | english.FUNCTION)

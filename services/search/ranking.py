@@ -39,9 +39,9 @@ class Weights:
     concepts: float = 1.4
     letters: float = 1.5
     sounds: float = 0.5
-    phrase: float = 0.5
+    phrase: float = 0.3
     second: float = 0.5
-    intent: float = 0.15
+    intent: float = 0.1
     agency: float = 0.15
     area: float = 0.4
     prior: float = 0.02

@@ -8,7 +8,7 @@ so whatever one side sees, the other sees too.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from services.search import concepts, english, numbers, wordlists
@@ -161,6 +161,14 @@ def sound_features(prepared: str) -> list[str]:
     return ["s" + joined[at : at + SOUND] for at in range(len(joined) - SOUND + 1)] or (
         ["s" + joined] if joined else []
     )
+
+
+@cache
+def everyday() -> frozenset[str]:
+    """Return the terms that say nothing about any service: particles, question words, function words."""
+    lists = wordlists.load("everyday")
+    thai = {prepare(str(word)) for name in lists if name.endswith("_th") for word in lists[name]}
+    return frozenset(thai | english.FUNCTION)
 
 
 @lru_cache(maxsize=20_000)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from pythainlp.corpus import thai_words
 from pythainlp.corpus.tnc import unigram_word_freqs
 
 from services.search import english, reading
@@ -113,7 +114,7 @@ class Speller:
             for start in range(max(0, end - WINDOW), end):
                 window = units[start:end]
                 keep = sum(one.keep for one in window)
-                if keep < 0.35:
+                if keep < 0.35 or not all(one.sound for one in window):
                     continue
                 for step in self._candidates(each, window, romanised):
                     if step.cost < keep:
@@ -132,10 +133,14 @@ class Speller:
             found = self._spelled(window[0]) if len(window) == 1 else []
             return found + (self._sounding([unit.sound for unit in window], latin=True) if romanised else [])
         found = self._sounding([unit.sound for unit in window], latin=False)
-        if not found and len(window) > 1 and any(unit.keep > 0.6 for unit in window):
+        if len(window) == 1 and window[0].text in thai_words():
+            # A real word becomes another only by a tone mark or a vowel's length (ค้า, ค่า).
+            bones = reading.skeleton(window[0].text)
+            return [step for step in found if step.text and reading.skeleton(step.text) == bones]
+        if len(window) > 1 and any(unit.keep > 0.35 for unit in window):
             # Misspelt words fall into pieces that sound wrong alone; together they may sound right.
             whole = each.prepared[window[0].start : window[-1].end]
-            found = self._sounding(["".join(sounds.syllables(whole))], latin=False)
+            found = found + self._sounding(["".join(sounds.syllables(whole)), ""], latin=False)
         return found
 
     def _sounding(self, parts: list[str], *, latin: bool) -> list[_Step]:
@@ -184,15 +189,15 @@ class Speller:
         if latin:
             if romanised:
                 return 0.0 if count >= _WELL_KNOWN else 0.85
-            return 0.0 if count or word.term in english.FUNCTION else 0.7
-        if not word.is_thai:
+            return 0.0 if count or word.term in self._english else 0.7
+        if not word.is_thai or word.term in reading.everyday():
             return 0.0
         frequency = _frequencies().get(word.text, 0)
         if count:
             return 0.0 if count >= 4 else 0.4 if len(word.text) < 5 else 0.2
         if frequency >= _COMMON:
             return 0.15
-        if frequency:
+        if frequency or word.text in thai_words():
             return 0.55 if len(word.text) < 5 else 0.2
         return 1.0
 
