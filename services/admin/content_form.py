@@ -45,6 +45,11 @@ PLAIN = (
 class RowSet(forms.BaseFormSet):
     """Rows of one kind; a row marked for deletion, or left blank, is not there."""
 
+    def clean(self) -> None:
+        """Refuse a form that says it has fewer rows than it was given: rows are deleted by their mark only."""
+        if self.total_form_count() < self.initial_form_count():
+            raise forms.ValidationError("ข้อมูลของแบบฟอร์มไม่ครบ โปรดเปิดหน้านี้ใหม่")
+
     def kept(self) -> list[tuple[int, forms.Form]]:
         """Return the rows that count, each with its place in the form."""
         return [

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from services.models import Category, Certainty, Fact, Service, ServiceVersion, wording
+from services.models import Category, Certainty, Fact, Service, ServiceVersion
 from services.models.rights import agencies_of
 from superapp.accounts.desk import viewer
 
@@ -59,7 +59,7 @@ class LevelFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         """Return the choices."""
-        return [(code, words[0]) for code, words in wording.DIGITAL_LEVEL.items()]
+        return Service.DigitalLevel.choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Service]) -> QuerySet[Service]:
         """Return the services of the chosen level."""

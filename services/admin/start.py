@@ -12,7 +12,7 @@ from django.db.models.fields.json import KT
 from django.http import HttpRequest
 from django.utils import timezone
 
-from services.models import Agency, Alert, Certainty, Fact, Service, ServiceVersion, UnfoundSearch, wording
+from services.models import Agency, Alert, Certainty, Fact, Service, ServiceVersion, UnfoundSearch
 from services.models.rights import APPROVE, DRAFT, agencies_of, agencies_with
 from superapp.accounts.desk import viewer as viewer_at
 from superapp.accounts.viewer import Viewer
@@ -120,7 +120,7 @@ def _figures(own: frozenset[int]) -> dict[str, Any]:
         "facts": facts,
         "confirmed": confirmed,
         "confirmed_percent": round(100 * confirmed / facts) if facts else 0,
-        "levels": _parts([(wording.DIGITAL_LEVEL[code][0], tone, levels.get(code, 0)) for code, tone in LEVEL_TONES]),
+        "levels": _parts([(Service.DigitalLevel(code).label, tone, levels.get(code, 0)) for code, tone in LEVEL_TONES]),
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse
@@ -16,12 +17,13 @@ from django.utils.safestring import SafeString
 from services import permissions
 from services.actions import drafts, publishing
 from services.actions.differences import Change, compare
-from services.models import Posting, Service, ServiceVersion
+from services.models import Posting, Service, ServiceVersion, wording
 from services.models.content_reading import read
 from services.models.content_rows import content_of
 from superapp.accounts.desk import attempt, go, viewer
 from superapp.accounts.templatetags.desk import thai_moment
 from superapp.accounts.viewer import Viewer
+from superapp.thai import dates
 
 from . import editing, tags
 from .names import names_by_code
@@ -120,6 +122,7 @@ class ServiceVersionAdmin(OwnAgencyAdmin):
             changes=changes,
             is_author=is_author,
             decides=decides,
+            level=wording.DIGITAL_LEVEL[version.content["digital_level"]][0],
             approvers=sorted(set(approvers)) if version.state == State.IN_REVIEW else [],
             may_decide=decides and not is_author and version.state in {State.IN_REVIEW, State.SCHEDULED},
             may_draft=permissions.may_draft(at_desk, service.agency_id),
@@ -161,7 +164,7 @@ class ServiceVersionAdmin(OwnAgencyAdmin):
         if request.POST.get("when") == "later":
             try:
                 moment = MomentField("มีผลเมื่อ").clean(request.POST.get("effective_at"))
-            except Exception:  # noqa: BLE001
+            except ValidationError:
                 moment = None
             if moment is None:
                 messages.error(request, "โปรดเลือกวันและเวลาที่จะให้มีผล หรือเลือก “ทันที”")
@@ -231,7 +234,7 @@ class ServiceVersionAdmin(OwnAgencyAdmin):
     def shown_moment(self, version: ServiceVersion) -> str:
         """Return when its last step was."""
         last = max(filter(None, [version.created_at, version.submitted_at, version.decided_at]))
-        return thai_moment(last)
+        return dates.moment_text(last, short=True)
 
     @admin.display(description="เหตุผลล่าสุด")
     def shown_reason(self, version: ServiceVersion) -> SafeString:

@@ -65,9 +65,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
 class Officer(models.Model):
     """A person who works for one or more agencies. Where and as what is said by their Postings."""
 
-    account = models.OneToOneField(
-        Account, verbose_name="บัญชี", on_delete=models.PROTECT, related_name="officer"
-    )
+    account = models.OneToOneField(Account, verbose_name="บัญชี", on_delete=models.PROTECT, related_name="officer")
     name_th = models.CharField("ชื่อ (ไทย)", max_length=200)
     name_en = models.CharField("ชื่อ (อังกฤษ)", max_length=200)
 

@@ -1,5 +1,6 @@
 """How the officers' desk looks and what stands in its sidebar (django-unfold's UNFOLD setting)."""
 
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 
@@ -8,7 +9,13 @@ IS_OFFICER = "superapp.accounts.desk.is_officer"
 IS_OPERATOR = "superapp.accounts.desk.is_operator"
 
 
-def _entry(title: str, icon: str, page: str, allowed: str = IS_OFFICER, **more: str) -> dict[str, object]:
+def _is_at_services(request: HttpRequest) -> bool:
+    # The page that confirms facts has an entry of its own, though its address is under the services'.
+    path = request.path_info
+    return path.startswith("/admin/services/service/") and not path.startswith("/admin/services/service/confirm/")
+
+
+def _entry(title: str, icon: str, page: str, allowed: str = IS_OFFICER, **more: object) -> dict[str, object]:
     return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{page}"), "permission": allowed, **more}
 
 
@@ -23,6 +30,9 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": False,
     "THEME": "light",
     "BORDER_RADIUS": "8px",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("desk/mark.svg")},
+    ],
     "STYLES": [lambda request: static("desk/desk.css")],
     "SCRIPTS": [lambda request: static("desk/desk.js")],
     "DASHBOARD_CALLBACK": "services.admin.start.start_page",
@@ -55,7 +65,6 @@ UNFOLD = {
                         "rate_review",
                         "services_serviceversion_changelist",
                         badge="services.admin.start.waiting_badge",
-                        badge_variant="primary",
                     ),
                     _entry("ยืนยันข้อเท็จจริง", "fact_check", "services_service_confirm"),
                     _entry("ประกาศแจ้งเตือน", "campaign", "services_alert_changelist"),
@@ -65,7 +74,7 @@ UNFOLD = {
                 "title": "หน่วยงานของฉัน",
                 "separator": True,
                 "items": [
-                    _entry("บริการ", "list_alt", "services_service_changelist"),
+                    _entry("บริการ", "list_alt", "services_service_changelist", active=_is_at_services),
                     _entry("จุดบริการและเวลาทำการ", "location_on", "services_counter_changelist"),
                     _entry("คำค้นที่ไม่พบ", "search_off", "services_unfoundsearch_changelist"),
                     _entry("ข้อมูลหน่วยงาน", "domain", "services_agency_changelist"),

@@ -49,13 +49,27 @@
     });
   };
 
+  // Browsers write dates in a style of their own; officers read the Buddhist era.
+  const sayMoment = (input) => {
+    let words = input.nextElementSibling;
+    if (!words?.matches("output")) {
+      words = document.createElement("output");
+      words.className = "hint";
+      input.after(words);
+    }
+    const style = { dateStyle: "full", timeStyle: "short" };
+    words.textContent = input.value && new Intl.DateTimeFormat("th-TH-u-ca-buddhist", style).format(new Date(input.value));
+  };
+
   let changed = false;
   document.addEventListener("change", (event) => {
     const group = event.target.closest("[data-chooses]");
     if (group) showChosen(group);
     if (event.target.closest("[data-sift]")) event.target.form.submit();
     if (event.target.matches("[data-tick-all]")) {
-      document.querySelectorAll(`[data-tick="${event.target.dataset.tickAll}"]`).forEach((box) => {
+      const whose = event.target.dataset.tickAll;
+      const boxes = whose === "*" ? "[data-tick], [data-tick-all]" : `[data-tick="${whose}"]`;
+      document.querySelectorAll(boxes).forEach((box) => {
         box.checked = event.target.checked;
       });
     }
@@ -63,6 +77,7 @@
   });
   document.addEventListener("input", (event) => {
     if (event.target.closest("form[data-keep]")) changed = true;
+    if (event.target.matches("[data-thai-moment]")) sayMoment(event.target);
   });
   document.addEventListener("submit", () => { changed = false; });
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
@@ -77,5 +92,6 @@
     document.documentElement.classList.add("scripted");
     document.querySelectorAll("[data-chooses]").forEach(showChosen);
     count();
+    document.querySelector(".field.wrong :is(input, select, textarea)")?.focus();
   });
 })();
