@@ -9,6 +9,7 @@ it is one job; `slot` is passed on in ISO 8601, so that the job need not read a 
 slot after a worker first saw it.
 """
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -71,7 +72,8 @@ def schedule(
     `every` is the distance between slots; `at` is how long after the beginning of the hour, day or week (Bangkok time)
     they lie. `missed` says what happens to slots that passed while no worker ran.
 
-    :raises ImproperlyConfigured: for a name already taken, or an `at` that is not before `every`.
+    :raises ImproperlyConfigured: for a name already taken, an `at` that is not before `every`, another `missed`, or a
+        task that takes something else.
     """
 
     def register(task: LeaseTask) -> LeaseTask:
@@ -82,6 +84,8 @@ def schedule(
             raise ImproperlyConfigured(f"Schedule {name!r}: at must lie from 0 to before every.")
         if missed not in ("all", "last"):
             raise ImproperlyConfigured(f"Schedule {name!r}: missed must be 'all' or 'last'.")
+        if list(inspect.signature(task.func).parameters) != ["slot"]:
+            raise ImproperlyConfigured(f"Schedule {name!r}: {task.module_path} must take one argument, slot.")
         REGISTRY[name] = Schedule(name=name, task=task, every=every, at=at, missed=missed)
         return task
 

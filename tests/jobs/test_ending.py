@@ -150,6 +150,17 @@ class TestRequeue:
         assert job.run_at == NOW + seconds(500)
         assert queue.claim(owner="bob", now=NOW + seconds(500)) == job
 
+    def test_shuts_out_the_worker_that_had_it_before(self):
+        anns = claimed(max_attempts=1)
+        queue.fail(anns, ValueError(), now=NOW, spread=1)
+        queue.requeue(Job.objects.get(), now=NOW)
+        bobs = queue.claim(owner="bob", now=NOW)
+
+        with pytest.raises(queue.LeaseLost):
+            queue.complete(anns, now=NOW)
+
+        assert (bobs.attempts, anns.attempts) == (1, 1)
+
     def test_refuses_a_living_job(self):
         job = ready()
 

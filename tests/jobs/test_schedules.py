@@ -10,6 +10,7 @@ from django_tasks import task
 from superapp.jobs import schedules
 from superapp.jobs.models import Job, ScheduleMark
 from superapp.jobs.schedules import schedule
+from tests.jobs import work
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 
@@ -97,6 +98,12 @@ class TestRegistering:
     def test_refuses_what_makes_no_sense(self, registry, every: int, offset: int, missed: str):
         with pytest.raises(ImproperlyConfigured):
             schedule(name="odd", every=timedelta(days=every), at=timedelta(days=offset), missed=missed)(follow)
+
+        assert registry == {}
+
+    def test_refuses_a_task_that_does_not_take_a_slot(self, registry):
+        with pytest.raises(ImproperlyConfigured, match="must take one argument, slot"):
+            schedule(name="odd", every=timedelta(days=1), missed="last")(work.plain)
 
         assert registry == {}
 
