@@ -16,6 +16,13 @@ from tests.factories import services as make
 from tests.triggers import switched_off
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each process of a parallel run a cache of its own, as it has a database of its own."""
+    worker = getattr(config, "workerinput", {}).get("workerid", "alone")
+    for cache in settings.CACHES.values():
+        cache["KEY_PREFIX"] = f"{cache['KEY_PREFIX']}-{worker}"
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what needs a server that is not there."""
     missing = {"postgresql": connection.vendor != "postgresql", "redis": not settings.REDIS_URL}

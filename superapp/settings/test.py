@@ -1,7 +1,5 @@
 """Tests: the same on SQLite and, with DATABASE_URL and REDIS_URL, on PostgreSQL and Redis."""
 
-import os
-
 from . import environment as env
 from .base import *  # noqa: F403
 from .base import CACHES, DATABASES, IS_EMBEDDED, VAR_DIR, sqlite
@@ -17,8 +15,7 @@ if IS_EMBEDDED:
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 for alias in CACHES.values():
-    # Each process of a parallel run has a database of its own, and so must have a cache of its own.
-    alias["KEY_PREFIX"] = f"tests-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}-{alias.get('KEY_PREFIX', '')}"
+    alias["KEY_PREFIX"] = f"tests-{alias.get('KEY_PREFIX', '')}"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -103,7 +103,6 @@ def test_without_redis_the_process_keeps_count_by_itself():
 
 
 @pytest.mark.redis
-@pytest.mark.skipif(not configured.REDIS_URL, reason="REDIS_URL is not set")
 def test_two_processes_share_one_window_in_redis():
     one, other = (Allowance(per_minute=10, redis_url=configured.REDIS_URL) for _ in range(2))
     one.shared.clear(one.item, "tests-shared")

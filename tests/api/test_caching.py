@@ -120,7 +120,6 @@ def test_what_is_no_json_is_refused():
 
 
 @pytest.mark.redis
-@pytest.mark.skipif(not settings.REDIS_URL, reason="REDIS_URL is not set")
 def test_a_server_keeps_counts_and_forgets_only_its_own():
     own = SafeRedisCache(settings.REDIS_URL, {"KEY_PREFIX": "tests-own*"})
     other = SafeRedisCache(settings.REDIS_URL, {"KEY_PREFIX": "tests-own-other"})
