@@ -21,7 +21,7 @@ def masked(text: str) -> str:
 
     People type citizen ids, telephone numbers and mail addresses into search fields.
     """
-    return _ADDRESS.sub("•", _DIGITS.sub("•", analysis(text)))[:KEPT_CHARACTERS].strip()
+    return _ADDRESS.sub("•", _DIGITS.sub("•", analysis(text).lower()))[:KEPT_CHARACTERS].strip()
 
 
 def note_unfound(*, text: str, language: str, day: date) -> None:

@@ -25,7 +25,9 @@ class Fee(graphene.ObjectType):
 
     is_public = True
     id = IdField("fee", "key")
-    amount = Field(Money, description="The amount; null when it is not fixed, and then `note` says how it is found.")
+    amount = Field(
+        Money, cost=0, description="The amount; null when it is not fixed, and then `note` says how it is found."
+    )
     note = Field(graphene.String, description="What the amount depends on; null when there is nothing to add.")
     text = Field(graphene.String, required=True, description="The fee in words.")
 
