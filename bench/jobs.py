@@ -16,7 +16,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -49,7 +53,7 @@ def scratch_database() -> Iterator[str]:
 
 
 class Crew:
-    """The worker processes: started, killed, paused and told to go home."""
+    """The worker processes: started, killed and told to go home."""
 
     def __init__(self, size: int, log: Path) -> None:
         self._log = log.open("ab")
@@ -66,12 +70,6 @@ class Crew:
         self.workers[index].kill()
         self.workers[index].wait()
         self.workers[index] = self._start()
-
-    def pause(self, index: int, seconds: float) -> None:
-        """Stop one in its tracks, past its lease, and wake it again."""
-        self.workers[index].send_signal(signal.SIGSTOP)
-        time.sleep(seconds)
-        self.workers[index].send_signal(signal.SIGCONT)
 
     def fallen(self) -> int:
         """Return how many ended on their own."""
@@ -125,7 +123,10 @@ def drill(options: argparse.Namespace, kind: str) -> dict[str, object]:
             while done < options.jobs and time.monotonic() - moved_at < options.lease_s + PATIENCE_S:
                 if moments and done >= moments[0]:
                     moments.pop(0)
-                    strike(crew, blows.pop(), chance, options.lease_s)
+                    if blows.pop() == "kill":
+                        kill_one(crew, chance)
+                    else:
+                        pause_one(crew, options.lease_s)
                 now_done = Job.objects.filter(state=Job.State.DONE).count()
                 if now_done > done:
                     progress.step(now_done - done)
@@ -173,22 +174,39 @@ def enqueue(count: int, lease_s: int) -> None:
                 work.using(lease_s=lease_s, max_attempts=MAX_ATTEMPTS).enqueue(number=number)
 
 
-def strike(crew: Crew, blow: str, chance: random.Random, lease_s: int) -> None:
-    """Hit a random worker at a random moment, but not before it has a job in hand."""
+def kill_one(crew: Crew, chance: random.Random) -> None:
+    """Kill a worker a random moment after it was seen with a job in hand."""
+    pids, limit = set(), time.monotonic() + PATIENCE_S
+    while not pids and time.monotonic() < limit:
+        pids = {int(owner.split(":")[1]) for owner in in_hand()} & {worker.pid for worker in crew.workers}
+    time.sleep(chance.uniform(0, 0.02))
+    victims = [index for index, worker in enumerate(crew.workers) if worker.pid in pids]
+    crew.kill(chance.choice(victims or range(len(crew.workers))))
+
+
+def pause_one(crew: Crew, lease_s: int) -> None:
+    """Stop a worker in the middle of a long job until well after another one has taken the job over."""
+    limit = time.monotonic() + PATIENCE_S
+    while time.monotonic() < limit:
+        for worker in crew.workers:
+            theirs = in_hand(task__endswith=".long", owner__contains=f":{worker.pid}:")
+            # Most urgent, so that it is the first thing anybody does once the lease is over.
+            if not theirs.update(priority=100):
+                continue
+            worker.send_signal(signal.SIGSTOP)
+            is_caught = theirs.exists()
+            if is_caught:
+                time.sleep(lease_s + 1)
+            worker.send_signal(signal.SIGCONT)
+            if is_caught:
+                return
+
+
+def in_hand(**which: object) -> "QuerySet":
+    """Return the owners of the jobs that workers have in hand."""
     from superapp.jobs.models import Job
 
-    limit = time.monotonic() + PATIENCE_S
-    busy: list[int] = []
-    while not busy and time.monotonic() < limit:
-        owners = set(Job.objects.filter(state=Job.State.READY).exclude(owner="").values_list("owner", flat=True))
-        pids = {int(owner.split(":")[1]) for owner in owners}
-        busy = [index for index, worker in enumerate(crew.workers) if worker.pid in pids]
-    index = chance.choice(busy or range(len(crew.workers)))
-    time.sleep(chance.uniform(0, 0.02))
-    if blow == "kill":
-        crew.kill(index)
-    else:
-        crew.pause(index, lease_s * 1.3)
+    return Job.objects.filter(state=Job.State.READY, **which).exclude(owner="").values_list("owner", flat=True)
 
 
 def is_right(found: dict[str, object]) -> bool:
