@@ -5,6 +5,7 @@ it. Text and query are read the same way, so a query meets a service in the conc
 The list is general: it names things and situations, never single queries.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,13 +17,12 @@ HINT: Final = 0.4
 
 _AFTER_CLUSTER: Final = frozenset("ะัาำิีึืฺุู็่้๊๋์ํ๎ๅ")
 _LEADING: Final = frozenset("เแโใไ")
+_LATIN: Final = re.compile(r"[a-z][a-z'’]*|[0-9]+")
 _LOOSE_LENGTH: Final = 5
 """Thai phrases shorter than this must begin and end where words do: ตาย stands inside ตายาย."""
 
 _FREE_LENGTH: Final = 9
 """Those shorter than this must begin where a word does: สมบัติ stands inside คุณสมบัติ. Longer ones may stand anywhere."""
-
-_LONGEST_ENGLISH: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Mention:
 class Concepts:
     """The phrases of all concepts, ready to be found. Immutable after construction."""
 
-    __slots__ = ("_english", "_thai", "phrases")
+    __slots__ = ("_english", "_lengths", "_thai", "phrases")
 
     def __init__(self, entries: Iterable[tuple[str, str, float]]) -> None:
         """Take (concept code, phrase, weight) for each phrase, in prepared form (see reading.py)."""
@@ -54,9 +54,14 @@ class Concepts:
                     node = node.setdefault(letter, {})
                 node.setdefault("", {})[concept] = weight
             else:
-                stems = tuple(english.stem(word) for word in english.WORD.findall(phrase))
-                self._english.setdefault(stems, {})[concept] = weight
+                stems = tuple(english.stem(word) for word in _LATIN.findall(phrase))
+                if stems:
+                    self._english.setdefault(stems, {})[concept] = weight
         self.phrases = tuple(found)
+        lengths: dict[str, set[int]] = {}
+        for stems in self._english:
+            lengths.setdefault(stems[0], set()).add(len(stems))
+        self._lengths = {stem: tuple(sorted(several)) for stem, several in lengths.items()}
 
     def in_thai(self, text: str, word_starts: frozenset[int], word_ends: frozenset[int]) -> list[Mention]:
         """Find phrases in prepared `text`; spaces in it are stepped over. A longer phrase hides those inside it."""
@@ -81,12 +86,15 @@ class Concepts:
     def in_english(self, words: list[tuple[str, int, int]]) -> list[Mention]:
         """Find phrases in (stem, start, end) words in order."""
         found: list[Mention] = []
-        for first in range(len(words)):
-            for last in range(first, min(first + _LONGEST_ENGLISH, len(words))):
-                stems = tuple(word[0] for word in words[first : last + 1])
-                for code, weight in self._english.get(stems, {}).items():
-                    start, end = words[first][1], words[last][2]
-                    found.append(Mention(code, start, end, weight, " ".join(stems)))
+        stems = tuple(word[0] for word in words)
+        for first, stem in enumerate(stems):
+            for length in self._lengths.get(stem, ()):
+                phrase = stems[first : first + length]
+                if len(phrase) < length:
+                    continue
+                for code, weight in self._english.get(phrase, {}).items():
+                    start, end = words[first][1], words[first + len(phrase) - 1][2]
+                    found.append(Mention(code, start, end, weight, " ".join(phrase)))
         return _longest(found)
 
 

@@ -33,6 +33,7 @@ _SAME: Final = {
     "tourism": "tourist",
 }  # fmt: skip
 
+_FIXED: Final = _SAME | {word: word for word in _SAME.values()}
 _ENDINGS: Final = (
     ("ations", ""), ("ation", ""), ("ements", "e"), ("ement", "e"), ("ments", "ment"), ("nesses", ""), ("ness", ""),
     ("ings", ""), ("ing", ""), ("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"),
@@ -51,8 +52,8 @@ def stem(word: str) -> str:
     if word.endswith("'s"):
         word = word[:-2]
     word = word.replace("'", "")
-    if word in _SAME:
-        return _SAME[word]
+    if word in _FIXED:
+        return _FIXED[word]
     for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: -len(ending)] + instead
@@ -60,8 +61,8 @@ def stem(word: str) -> str:
     else:
         if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
             word = word[:-1]
-    if word in _SAME:
-        return _SAME[word]
+    if word in _FIXED:
+        return _FIXED[word]
     if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "lsz":
         word = word[:-1]
     if len(word) > 4 and word.endswith("e"):

@@ -60,6 +60,7 @@ class Reading:
     numbers: tuple[str, ...]
 
 
+@lru_cache(maxsize=20_000)
 def prepare(text: str) -> str:
     """Return the form in which texts are compared: analysis form, lower case, dots out of acronyms, plain spaces.
 
@@ -118,7 +119,7 @@ class Reader:
         at = 0
         for piece in self._lexicon.cut(text):
             end = at + len(piece)
-            small = _prepared_piece(piece)
+            small = prepare(piece)
             if small and " " not in small:
                 found += [
                     Word(word.text, word.term, len(prepared) + word.start, len(prepared) + word.end)
@@ -187,11 +188,6 @@ def _grams(stretch: str) -> tuple[str, ...]:
     if len(bones) <= GRAM:
         return ("g" + bones,)
     return tuple("g" + bones[at : at + GRAM] for at in range(len(bones) - GRAM + 1))
-
-
-@lru_cache(maxsize=20_000)
-def _prepared_piece(piece: str) -> str:
-    return prepare(piece)
 
 
 @lru_cache(maxsize=20_000)
