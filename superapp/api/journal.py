@@ -101,7 +101,8 @@ def configure() -> None:
             structlog.processors.JSONRenderer(serializer=_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        # Text and line end in one write: processes share the stream, and nobody's line may end up inside another's.
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
     )
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter())
