@@ -95,7 +95,7 @@ def _lease_kept(job: Job, clock: Clock) -> Iterator[threading.Event]:
                         return
                 except DatabaseError as error:
                     # Two more chances before the lease ends; if they fail too, the fence decides.
-                    log.warning("job_lease_not_renewed", job_id=str(job.pk), error=queue.error_code(error))
+                    log.warning("job_lease_not_renewed", job=str(job.pk), error=queue.error_code(error))
                     connection.close()
         finally:
             connection.close()
@@ -132,12 +132,12 @@ def _reading_only() -> Iterator[None]:
 def _failed(job: Job, error: BaseException, clock: Clock, spread: float) -> Outcome:
     log.warning(
         "job_failed",
-        job_id=str(job.pk),
+        job=str(job.pk),
         task=job.task,
         attempt=job.attempts,
-        max_attempts=job.max_attempts,
+        attempts=job.max_attempts,
         error=queue.error_code(error),
-        where=_where(error.__traceback__),
+        path=_where(error.__traceback__),
     )
     try:
         state = queue.fail(job, error, now=clock(), spread=spread)

@@ -111,5 +111,5 @@ def _follow(one: Schedule, mark: datetime | None, now: datetime) -> int:
             text = slot.isoformat()
             one.task.using(dedupe=f"{one.name}:{text}").enqueue(slot=text)
         ScheduleMark.objects.filter(name=one.name, slot__lt=slots[-1]).update(slot=slots[-1])
-    log.info("schedule_enqueued", schedule=one.name, slots=len(slots))
+    log.info("schedule_enqueued", schedule=one.name, count=len(slots))
     return len(slots)

@@ -29,7 +29,7 @@ def bury(now: datetime) -> int:
     for job in Job.objects.out_of_attempts(now).only("pk", "task", "attempts"):
         lost = Job.objects.out_of_attempts(now).filter(pk=job.pk)
         if lost.update(state=Job.State.DEAD, finished_at=now, error="WORKER_LOST"):
-            log.error("job_dead", job_id=str(job.pk), task=job.task, attempt=job.attempts, error="WORKER_LOST")
+            log.error("job_dead", job=str(job.pk), task=job.task, attempt=job.attempts, error="WORKER_LOST")
             buried += 1
     return buried
 

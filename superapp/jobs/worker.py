@@ -73,7 +73,7 @@ class Worker:
         :raises ProgrammingError: when the tables are missing: run the migrations first.
         """
         ran, troubles = 0, 0
-        log.info("worker_started", owner=self.owner, queues=sorted(self.queues))
+        log.info("worker_started", worker=self.owner, queue=",".join(sorted(self.queues)))
         while not self._is_stopping:
             try:
                 self._keep_up()
@@ -85,7 +85,7 @@ class Worker:
             except (DatabaseError, InterfaceError) as error:
                 troubles += 1
                 wait_s = min(self._poll_s * 2**troubles, LONGEST_WAIT_S)
-                log.warning("worker_waits_for_database", error=queue.error_code(error), wait_s=wait_s)
+                log.warning("worker_waits_for_database", error=queue.error_code(error), delay_s=wait_s)
                 # One connection for the worker's whole life; after trouble, a new one.
                 connection.close()
                 self._wait(wait_s)
@@ -95,7 +95,7 @@ class Worker:
                 break
             if not has_run:
                 self._wait(self._poll_s)
-        log.info("worker_stopped", owner=self.owner, ran=ran)
+        log.info("worker_stopped", worker=self.owner, count=ran)
         return ran
 
     def step(self) -> Outcome | None:
@@ -111,11 +111,11 @@ class Worker:
         write = {Outcome.DEAD: log.error, Outcome.LOST: log.warning}.get(outcome, log.info)
         write(
             f"job_{outcome}",
-            job_id=str(job.pk),
+            job=str(job.pk),
             task=job.task,
             queue=job.queue,
             attempt=job.attempts,
-            duration_ms=round(1000 * (time.monotonic() - began)),
+            ms=round(1000 * (time.monotonic() - began)),
         )
         return outcome
 

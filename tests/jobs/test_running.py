@@ -104,15 +104,15 @@ class TestShortWork:
             run_at(NOW, job_for("failing"))
 
         assert len(lines) == 1
-        assert lines[0].pop("where").startswith("tests/jobs/work.py:")
+        assert lines[0].pop("path").startswith("tests/jobs/work.py:")
         assert lines == [
             {
                 "event": "job_failed",
                 "log_level": "warning",
-                "job_id": str(row().pk),
+                "job": str(row().pk),
                 "task": "tests.jobs.work.failing",
                 "attempt": 1,
-                "max_attempts": 5,
+                "attempts": 5,
                 "error": "tests.jobs.work.Broken BROKEN_7",
             }
         ]

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import OperationalError, ProgrammingError
 from structlog.testing import capture_logs
 
+from superapp.api import journal
 from superapp.jobs import queue, upkeep
 from superapp.jobs import worker as workers
 from superapp.jobs.models import Job
@@ -174,11 +175,11 @@ def test_logs_how_a_job_ended_without_its_arguments(name: str, settings: dict[st
         assert new_worker().step() is outcome
 
     ending = lines[-1]
-    assert ending.pop("duration_ms") >= 0
+    assert ending.pop("ms") >= 0
     assert ending == {
         "event": f"job_{outcome}",
         "log_level": level,
-        "job_id": str(job.pk),
+        "job": str(job.pk),
         "task": f"tests.jobs.work.{name}",
         "queue": "default",
         "attempt": 1,
@@ -190,3 +191,21 @@ def test_has_a_name_of_its_own_each_time():
 
     assert len(names) == 50
     assert all(f":{os.getpid()}:" in name and len(name) <= 100 for name in names)
+
+
+def test_logs_only_what_the_journal_lets_through():
+    enqueue("plain")
+    enqueue("failing", max_attempts=1)
+    Job.objects.create(task="some.poison", state=0, run_at=NOW, attempts=1, max_attempts=1, lease_s=1, owner="bob")
+
+    with capture_logs() as lines:
+        new_worker().work(Until.IDLE)
+
+    assert {line["event"] for line in lines} == {
+        "worker_started",
+        "job_dead",
+        "job_done",
+        "job_failed",
+        "worker_stopped",
+    }
+    assert {key for line in lines for key in line} - journal.KEYS == {"log_level"}
