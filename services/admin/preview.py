@@ -36,11 +36,18 @@ HEADINGS: dict[str, wording.Words] = {
 
 
 def preview_page(
-    admin: "DeskAdmin", request: HttpRequest, *, title: str, crumbs: Any, service: Service, content: ServiceContent
+    admin: "DeskAdmin",
+    request: HttpRequest,
+    *,
+    title: str,
+    crumbs: Any,
+    service: Service,
+    content: ServiceContent,
+    is_public: bool,
 ) -> HttpResponse:
     """Show a content as citizens would read it, in Thai and in English, with the alert that stands on the service."""
     pages = [page_of(content, service, language) for language in LANGUAGES]
-    context = admin.page(request, title, crumbs, pages=pages, service=service)
+    context = admin.page(request, title, crumbs, pages=pages, service=service, is_public=is_public)
     return TemplateResponse(request, "services/desk/preview.html", context)
 
 

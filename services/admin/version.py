@@ -143,7 +143,13 @@ class ServiceVersionAdmin(OwnAgencyAdmin):
             return editing.edit_page(self, request, version)
         crumbs = [("ร่างและการตรวจ", "../../"), (f"{version.service.name_th} ฉบับที่ {version.number}", "../change/")]
         return preview_page(
-            self, request, title="ตัวอย่างหน้าของประชาชน", crumbs=crumbs, service=version.service, content=content
+            self,
+            request,
+            title="ตัวอย่างหน้าของประชาชน",
+            crumbs=crumbs,
+            service=version.service,
+            content=content,
+            is_public=version.state == State.PUBLISHED,
         )
 
     def submit(self, request: HttpRequest, version: ServiceVersion, how: dict[str, Any]) -> None:
