@@ -1,15 +1,16 @@
 """What changed in the catalogue since an app last looked, so that it can keep a copy and fetch only the rest."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import graphene
 
 from services.models.rows import AgencyRow, ServiceRow
-from services.models.snapshot import Snapshot
+from services.models.snapshot import Snapshot, current
 from superapp.api.connections import Listing, connection_of
 from superapp.api.errors import BadInput
 from superapp.api.fields import Field
-from superapp.api.ids import IdField
+from superapp.api.ids import IdField, Node, finds
 from superapp.api.keyset import Column, Order
 from superapp.api.scalars import BigInt
 
@@ -34,6 +35,9 @@ class ChangeRow:
 
 class CatalogueChange(graphene.ObjectType):
     """The newest state of something that changed. Apply them in order; a second time does no harm."""
+
+    class Meta:
+        interfaces = (Node,)
 
     is_public = True
     id = IdField("chg", "key")
@@ -94,3 +98,9 @@ def changes_since(snapshot: Snapshot, since_version: int) -> Listing:
         ]
     rows.sort(key=lambda row: (row.version, row.key))
     return Listing(rows, BY_CHANGE, about=snapshot.version)
+
+
+@finds("chg", ChangeRow)
+def _change(context: Any, key: str) -> ChangeRow | None:
+    rows = changes_since(current(context.language), 0).rows
+    return next((row for row in rows if row.key == key), None)

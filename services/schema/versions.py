@@ -280,4 +280,6 @@ def _one(context: Any, code: str, number: int) -> VersionModel | None:
 @finds("ver", VersionModel)
 def _version(context: Any, key: str) -> VersionModel | None:
     code, _, number = key.rpartition(".")
-    return _one(context, code, int(number)) if number.isascii() and number.isdecimal() and len(number) < 10 else None
+    # Written in one way only: two ids of one thing would be two things in an app's copy.
+    is_number = number.isascii() and number.isdecimal() and len(number) < 10 and number[0] != "0"
+    return _one(context, code, int(number)) if is_number else None

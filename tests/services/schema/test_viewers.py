@@ -1,4 +1,4 @@
-"""Every mutation and every restricted field, tried by everybody: what is not theirs is not there, and stays as it is."""
+"""Every mutation and every restricted field, tried by everybody: what is not theirs is not there, nor changed."""
 
 import base64
 from typing import Any
