@@ -9,7 +9,6 @@ from services.actions.catalogue_files import load as read_files
 from services.admin.content_form import ContentForm
 from services.admin.editing import form_of
 from services.admin.names import names_by_code
-from services.models import Service
 from services.models.content_reading import read
 from superapp.settings.base import CATALOGUE_DIR
 from tests.factories import services as make
@@ -289,30 +288,3 @@ def test_junk_is_answered_with_the_form(at_desk, author_officer, author, junk):
     assert answer.status_code == 200
     version.refresh_from_db()
     assert version.revision == 1
-
-
-def test_a_new_service_comes_into_being_with_its_first_draft(at_desk, author_officer, author, agency):
-    content = read(make.make_content())
-    form = ContentForm(agency="DOPA", code="", names=names_by_code(), content=content)
-    sent = as_typed(form, code="id-lost", agency="DOPA", reason="บริการใหม่ตามประกาศ")
-
-    answer = at_desk(author_officer).post("/admin/services/service/add/", sent)
-
-    version = Service.objects.get(code="id-lost").versions.get()
-    assert answer.headers["Location"] == EDIT.format(version.pk)
-    assert version.state == "draft"
-    assert read(version.content) == content
-
-
-def test_a_new_service_needs_a_free_code_and_a_reason(at_desk, author_officer, author):
-    make.make_draft(author)
-    content = read(make.make_content())
-    form = ContentForm(agency="DOPA", code="", names=names_by_code(), content=content)
-    client = at_desk(author_officer)
-
-    taken = client.post("/admin/services/service/add/", as_typed(form, code="id-lost", agency="DOPA", reason="ซ้ำ"))
-    silent = client.post("/admin/services/service/add/", as_typed(form, code="id-new", agency="DOPA", reason=" "))
-
-    assert taken.context["head"]["errors"] == {"code": "รหัสบริการนี้ถูกใช้แล้ว โปรดตั้งรหัสอื่น"}
-    assert silent.context["head"]["errors"] == {"reason": "โปรดบอกเหตุผลที่เพิ่มบริการนี้"}
-    assert Service.objects.count() == 1
