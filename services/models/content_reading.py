@@ -217,7 +217,9 @@ def _fees(top: Reader) -> tuple[FeeContent, ...] | None:
         return None
     if not rows:
         # An empty list would be read as "free" by some and as "not known" by others.
-        raise ContentFault("fees", [], "at least one fee", "write one fee of 0 if it is free; leave fees out if unknown")
+        raise ContentFault(
+            "fees", [], "at least one fee", "write one fee of 0 if it is free; leave fees out if unknown"
+        )
     found = []
     for place, row in enumerate(rows):
         part = Reader(row, f"fees[{place}]")

@@ -1,7 +1,8 @@
 """The public catalogue in memory: one set of frozen rows per language, and one search index.
 
 A process looks at the catalogue's version at most once a second and builds the next snapshot beside the old one, so a
-public answer is at most about two seconds old and, when nothing changed, costs no query at all. Officers' pages never
+public answer is at most about two seconds old and, when nothing changed, costs no query at all. The search index takes
+seconds to build, so a process that has one answers searches from it until the next is ready. Officers' pages never
 read from here, and nothing about a citizen ever enters.
 """
 
@@ -10,17 +11,17 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from django.conf import settings
 
 from services.search.document import ServiceDocument
 from services.search.index import Index, build
 
 from .agency import Agency
 from .catalogue import Catalogue
-from .content import ServiceContent
 from .content_rows import content_of
 from .counter import Counter
-from .fact import Certainty, FactName
 from .row_making import (
     Publication,
     Surroundings,
@@ -32,6 +33,7 @@ from .row_making import (
     service_row,
 )
 from .rows import AgencyRow, CategoryRow, FocusAreaRow, LifeEventRow, ServiceRow
+from .search_document import document_of
 from .service import Service
 from .vocabulary import Category, FocusArea, LifeEvent
 
@@ -77,9 +79,22 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class _Generation:
+    """One state of the catalogue. The index may be of an earlier one: of `indexed`, as of `indexed_version`."""
+
     version: int
     by_language: Mapping[str, Snapshot]
     documents: tuple[ServiceDocument, ...]
+    indexed: tuple[ServiceDocument, ...]
+    indexed_version: int
+
+    @property
+    def index(self) -> Index:
+        return self.by_language[LANGUAGES[0]].index
+
+    def with_index(self, index: Index) -> "_Generation":
+        """Return the same state with the index of its own documents."""
+        by_language = {language: replace(each, index=index) for language, each in self.by_language.items()}
+        return _Generation(self.version, by_language, self.documents, self.documents, self.version)
 
 
 class _Holder:
@@ -89,6 +104,7 @@ class _Holder:
         self.generation: _Generation | None = None
         self.looked_at = 0.0
         self.building = threading.Lock()
+        self.indexing = threading.Lock()
 
     def current(self) -> _Generation:
         now = time.monotonic()
@@ -110,10 +126,23 @@ class _Holder:
                 if built.version == version:
                     self.generation = built
                     _set_aside()
+            if self.generation.indexed != self.generation.documents and not self.indexing.locked():
+                threading.Thread(target=self.index_later, name="search-index", daemon=True).start()
             self.looked_at = time.monotonic()
             return self.generation
         finally:
             self.building.release()
+
+    def index_later(self) -> None:
+        """Build the search index of the newest generation, while requests are answered from the one that stands."""
+        with self.indexing:
+            while (generation := self.generation) is not None and generation.indexed != generation.documents:
+                index = build(generation.documents)
+                with self.building:
+                    newest = self.generation
+                    if newest is not None and newest.documents == generation.documents:
+                        self.generation = newest.with_index(index)
+                        _set_aside()
 
 
 def _set_aside() -> None:
@@ -135,8 +164,12 @@ def current(language: str) -> Snapshot:
 
 
 def version() -> str:
-    """Return the version of the catalogue that `current` would answer from, for keys of cached answers."""
-    return str(_holder.current().version)
+    """Return the version of the catalogue that `current` would answer from, for cached answers.
+
+    Two numbers, of the rows and of the search index, since a newer index changes answers to searches.
+    """
+    generation = _holder.current()
+    return f"{generation.version}.{generation.indexed_version}"
 
 
 def forget() -> None:
@@ -165,19 +198,16 @@ def _build(version: int, previous: _Generation | None) -> _Generation:
         Agency.objects.exclude(retired_at=None).order_by("changed_in", "code").values_list("changed_in", "code")
     )
     terms = {row.code: row for row in (*categories, *life_events, *focus_areas)}
+    agency_by_code = {agency.code: agency for agency in agencies}
     documents = tuple(
-        sorted(
-            (
-                _document(code, content, {row.code: row for row in agencies}, terms)
-                for code, content in contents.items()
-            ),
-            key=lambda document: document.code,
-        )
+        document_of(code, content, agency=agency_by_code[content.agency], terms=terms)
+        for code, content in sorted(contents.items())
     )
-    if previous is not None and previous.documents == documents:
-        index = previous.by_language["th"].index
+    if previous is None or not (settings.CATALOGUE_INDEX_LATER or previous.indexed == documents):
+        indexed, indexed_version, index = documents, version, build(documents)
     else:
-        index = build(documents)
+        # Either no text changed, or the new index is made beside the new rows (_Holder.index_later).
+        indexed, indexed_version, index = previous.indexed, previous.indexed_version, previous.index
 
     def in_language(language: str) -> Snapshot:
         agency_rows = {
@@ -223,7 +253,8 @@ def _build(version: int, previous: _Generation | None) -> _Generation:
             retired_agencies=retired_agencies,
         )
 
-    return _Generation(version, {language: in_language(language) for language in LANGUAGES}, documents)
+    by_language = {language: in_language(language) for language in LANGUAGES}
+    return _Generation(version, by_language, documents, indexed, indexed_version)
 
 
 def _publication(service: Service) -> Publication:
@@ -239,53 +270,6 @@ def _grouped(pairs: Iterable[tuple[str, ServiceRow]]) -> dict[str, tuple[Service
     for code, row in pairs:
         groups[code].append(row)
     return {code: tuple(rows) for code, rows in groups.items()}
-
-
-def _document(
-    code: str,
-    content: ServiceContent,
-    agencies: Mapping[str, Agency],
-    terms: Mapping[str, Category | LifeEvent | FocusArea],
-) -> ServiceDocument:
-    agency = agencies[content.agency]
-    return ServiceDocument(
-        code=code,
-        name_th=content.name_th,
-        name_en=content.name_en,
-        description_th=content.description_th,
-        description_en=content.description_en,
-        keywords=content.keywords,
-        agency_code=agency.code,
-        agency_names=tuple(
-            dict.fromkeys(
-                name
-                for name in (agency.name_th, agency.name_en, agency.abbreviation_th, agency.code, *agency.nicknames)
-                if name
-            )
-        ),
-        category=content.category,
-        category_names=_names(terms[content.category]),
-        life_event=content.life_event or None,
-        life_event_names=_names(terms[content.life_event]) if content.life_event else (),
-        focus_area=content.focus_area or None,
-        audience=content.audience,
-        channels=tuple(dict.fromkeys(channel.type for channel in content.channels)),
-        kind=content.kind,
-        digital_level=content.digital_level,
-        legal=tuple(law.title_th for law in content.legal),
-        fee_is_free=_is_free(content),
-    )
-
-
-def _is_free(content: ServiceContent) -> bool | None:
-    # None where nobody knows: no fee is given, or the sources do not agree on it.
-    if not content.fees or content.facts[FactName.FEE].certainty == Certainty.CONFLICTING:
-        return None
-    return all(fee.amount_satang == 0 for fee in content.fees)
-
-
-def _names(term: Category | LifeEvent | FocusArea) -> tuple[str, ...]:
-    return (term.name_th, term.name_en, *getattr(term, "nicknames", ()))
 
 
 def search_documents() -> list[ServiceDocument]:

@@ -187,5 +187,7 @@ GRAPHQL_MANIFEST = ROOT / "graphql" / "operations.json"
 GRAPHQL_SCHEMA_FILE = ROOT / "graphql" / "schema.graphql"
 CATALOGUE_DIR = ROOT / "services" / "catalogue"
 CATALOGUE_LIMIT = env.CATALOGUE_LIMIT.number
+# The search index is rebuilt beside the answering threads; tests want it at once.
+CATALOGUE_INDEX_LATER = True
 DEMO = False
 LOG_LEVEL = env.LOG_LEVEL.text.upper()
