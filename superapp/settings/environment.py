@@ -60,9 +60,7 @@ DATABASE_URL = Variable(
     "PostgreSQL to use, as postgresql://user:password@host:5432/name. Blank: SQLite in VAR_DIR.",
 )
 REDIS_URL = Variable("REDIS_URL", "", "Redis to use, as redis://host:6379/0. Blank: an in-process cache.")
-VAR_DIR = Variable(
-    "VAR_DIR", str(ROOT / "var"), "Folder for the SQLite file, keys, collected static files and logs."
-)
+VAR_DIR = Variable("VAR_DIR", str(ROOT / "var"), "Folder for the SQLite file, keys, collected static files and logs.")
 SECRET_KEY = Variable(
     "SECRET_KEY",
     "",
@@ -73,12 +71,8 @@ AUDIT_KEY = Variable(
     "",
     "Keys the audit hash chain. Blank: generated once into VAR_DIR; production refuses blank.",
 )
-PUBLIC_URL = Variable(
-    "PUBLIC_URL", "http://127.0.0.1:8000", "Address citizens reach us at, without a trailing slash."
-)
-ALLOWED_HOSTS = Variable(
-    "ALLOWED_HOSTS", "", "Host names the server answers to, by commas. Blank: loopback only."
-)
+PUBLIC_URL = Variable("PUBLIC_URL", "http://127.0.0.1:8000", "Address citizens reach us at, without a trailing slash.")
+ALLOWED_HOSTS = Variable("ALLOWED_HOSTS", "", "Host names the server answers to, by commas. Blank: loopback only.")
 TRUSTED_PROXIES = Variable(
     "TRUSTED_PROXIES", "", "Addresses whose X-Forwarded-For is believed, by commas. Blank: none."
 )
@@ -96,9 +90,7 @@ GRAPHQL_ALLOWANCE_PER_MINUTE = Variable(
     "60000",
     "Cost units one viewer or address may spend a minute before RATE_LIMITED.",
 )
-CATALOGUE_LIMIT = Variable(
-    "CATALOGUE_LIMIT", "300", "Services that may be published at once; one more is refused."
-)
+CATALOGUE_LIMIT = Variable("CATALOGUE_LIMIT", "300", "Services that may be published at once; one more is refused.")
 DEMO = Variable(
     "DEMO",
     "",
