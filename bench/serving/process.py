@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_WITHIN_S = 60
+READY_WITHIN_S = 180
 
 
 class NotReady(Exception):
