@@ -16,6 +16,7 @@ from services.models import Agency, Alert, Certainty, Fact, Service, ServiceVers
 from services.models.rights import APPROVE, DRAFT, agencies_of, agencies_with
 from superapp.accounts.desk import viewer as viewer_at
 from superapp.accounts.viewer import Viewer
+from superapp.jobs.models import Job
 
 SHOWN = 6
 SEARCHES_SHOWN = 8
@@ -36,11 +37,11 @@ def reviews_for(viewer: Viewer) -> Any:
 
 
 def start_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Add to the start page's context what it shows; for those who work for no agency, nothing."""
+    """Add to the start page's context what it shows; for operators, the dead letters."""
     viewer = viewer_at(request)
     context |= {"title": "หน้าแรก", "is_fullwidth": "1", "today": timezone.localdate()}
     if viewer.officer is None:
-        return context
+        return context | {"dead_jobs": Job.objects.dead().count()}
     now = timezone.now()
     own = agencies_of(viewer)
     context |= {

@@ -180,12 +180,14 @@ def dead_letter(db):
 
 
 def test_a_dead_letter_goes_back_to_the_queue_and_that_is_recorded(operator, dead_letter):
+    start = operator.get("/admin/").content.decode()
     listed = operator.get("/admin/jobs/job/").content.decode()
 
     operator.post(f"/admin/jobs/job/{dead_letter.pk}/requeue/")
     again = operator.post(f"/admin/jobs/job/{dead_letter.pk}/requeue/", follow=True)
 
     dead_letter.refresh_from_db()
+    assert "งานเบื้องหลังล้มเหลว 1 งาน" in start
     assert f"/admin/jobs/job/{dead_letter.pk}/requeue/" in listed
     assert (dead_letter.state, dead_letter.attempts) == (Job.State.READY, 0)
     event = AuditEvent.objects.get(action="job.requeue")
