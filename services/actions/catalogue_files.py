@@ -9,21 +9,24 @@ fee, a processing time or a list of documents that is left out is unknown. Every
 found, what was expected and how to mend it, and nothing is loaded when there is one.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from services.models import Agency, Certainty, FactName, LifeEvent
 from services.models.content import ContentFault, ServiceContent
 from services.models.content_reading import Reader, read
 from superapp.refusal import Refusal
 
+from .catalogue_yaml import read_yaml
+from .drafts import NEW_CODE
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-SIZE_LIMIT_BYTES = 200_000
+CODE = re.compile(r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*")
 
 
 class CatalogueFault(Refusal):
@@ -77,19 +80,6 @@ class CatalogueText:
     files: dict[str, str]
 
 
-class _UniqueKeys(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """PyYAML keeps the last of two equal keys without a word; here the second is a fault."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if isinstance(key, str | int) and key in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"the key {key} stands twice", key_node.start_mark)
-            seen.add(key if isinstance(key, str | int) else None)
-        return super().construct_mapping(node, deep)  # type: ignore[no-any-return]
-
-
 def load(folder: Path, *, step: Callable[[str], None] = lambda _: None) -> CatalogueText:
     """Read the whole folder; `step` is told each file's name, for a progress bar.
 
@@ -126,24 +116,10 @@ def _once(files: dict[str, str], what: str, name: str) -> None:
 
 
 def _with_file(folder: Path, path: Path, parse: Callable[[Any], Any]) -> Any:
-    name = str(path.relative_to(folder))
     try:
-        if not path.is_file():
-            raise ContentFault("", "no file", "a file of this name", "restore it")
-        if path.stat().st_size > SIZE_LIMIT_BYTES:
-            raise ContentFault("", f"{path.stat().st_size} bytes", f"at most {SIZE_LIMIT_BYTES}", "shorten it")
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)  # noqa: S506 - a safe loader, made stricter
-        return parse(data)
+        return parse(read_yaml(path))
     except ContentFault as fault:
-        raise CatalogueFault(name, fault) from fault
-    except UnicodeDecodeError as error:
-        fault = ContentFault("", f"byte {error.start}", "UTF-8 text", "save the file as UTF-8")
-        raise CatalogueFault(name, fault) from error
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}" if mark else "the file"
-        problem = str(getattr(error, "problem", "") or type(error).__name__)
-        raise CatalogueFault(name, ContentFault(where, problem, "valid YAML", "correct the line")) from error
+        raise CatalogueFault(str(path.relative_to(folder)), fault) from fault
 
 
 def _service(data: Any) -> tuple[str, ServiceContent]:
@@ -151,12 +127,13 @@ def _service(data: Any) -> tuple[str, ServiceContent]:
         raise ContentFault("", data, "a mapping of keys to values", "write it as key: value lines")
     data = dict(data)
     code = data.pop("code", None)
-    if not isinstance(code, str) or not code:
-        raise ContentFault("code", code, "the service's code", "add the key code")
+    if not isinstance(code, str) or not NEW_CODE.fullmatch(code):
+        raise ContentFault("code", code, "2 to 60 small letters, digits and single hyphens", "name it as its file")
     certainty = data.pop("certainty", Certainty.UNKNOWN)
     if certainty not in Certainty.values:
         raise ContentFault("certainty", certainty, f"one of {', '.join(Certainty.values)}", "choose one of these")
-    stated = data.get("facts") or {}
+    stated = data.get("facts")
+    stated = {} if stated is None else stated
     if not isinstance(stated, dict):
         raise ContentFault("facts", stated, "a mapping of fact names", "write it as key: value lines")
     # The assurance level and the digital level are this project's proposals, not the agency's assessment.
@@ -179,9 +156,9 @@ def _agency(data: Any) -> AgencyText:
         fields[key] = top.text(key, limit=limit)
     for key, limit in (("abbreviation_th", 30), ("about_th", 5_000), ("about_en", 5_000), ("call_centre", 60)):
         fields[key] = top.text(key, limit=limit, needed=False)
-    fields["website"] = top.address("website")
+    fields["website"] = top.address("website", limit=200)
     fields["nicknames"] = list(top.texts("nicknames", needed=False))
-    code, parent = top.text("code", limit=20), top.text("parent", limit=20, needed=False)
+    code, parent = _code(top, 20), top.text("parent", limit=20, needed=False)
     counters = tuple(
         _counter(row, f"counters[{place}]") for place, row in enumerate(top.rows("counters", needed=False) or [])
     )
@@ -191,7 +168,7 @@ def _agency(data: Any) -> AgencyText:
 
 def _counter(data: Any, where: str) -> CounterText:
     part = Reader(data, where)
-    fields: dict[str, Any] = {"code": part.text("code", limit=60)}
+    fields: dict[str, Any] = {"code": _code(part, 60)}
     for key, limit in (
         ("name_th", 200),
         ("name_en", 200),
@@ -204,22 +181,37 @@ def _counter(data: Any, where: str) -> CounterText:
     fields["certainty"] = part.choice("certainty", Certainty.values)
     for key, most in (("latitude", 90), ("longitude", 180)):
         value = part.take(key, needed=False)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > most):
+        if value is not None and (
+            isinstance(value, bool) or not isinstance(value, int | float) or not -most <= value <= most
+        ):
             raise ContentFault(
                 part.at(key), value, f"degrees from -{most} to {most}", "write it as 13.75, or leave it out"
             )
-        fields[key] = value
-    hours = []
+        # As the column keeps it: what is read back then equals what was written.
+        fields[key] = None if value is None else Decimal(str(value)).quantize(Decimal("0.000001"))
+    hours: list[Hours] = []
     for place, row in enumerate(part.rows("opening_hours", needed=False) or []):
         each = Reader(row, f"{part.at('opening_hours')}[{place}]")
         opens_at, closes_at = _time(each, "opens"), _time(each, "closes")
         if closes_at <= opens_at:
             raise ContentFault(each.at("closes"), str(closes_at), f"a time after {opens_at}", "correct the times")
-        hours.extend(Hours(DAYS.index(day) + 1, opens_at, closes_at) for day in each.texts("days", DAYS))
+        for weekday in (DAYS.index(day) + 1 for day in each.texts("days", DAYS)):
+            if any(hour.weekday == weekday and hour.opens_at == opens_at for hour in hours):
+                raise ContentFault(
+                    each.at("opens"), str(opens_at), "one stretch for each opening", "delete one of them"
+                )
+            hours.append(Hours(weekday, opens_at, closes_at))
         each.done()
     services = part.texts("services", needed=False)
     part.done()
     return CounterText(fields, tuple(hours), services)
+
+
+def _code(part: Reader, limit: int) -> str:
+    text = part.text("code", limit=limit)
+    if not CODE.fullmatch(text):
+        raise ContentFault(part.at("code"), text, "Latin letters, digits, hyphens", "choose a code such as dopa-1")
+    return text
 
 
 def _time(part: Reader, key: str) -> time:
@@ -241,7 +233,7 @@ def _terms(top: Reader, key: str) -> Iterator[dict[str, Any]]:
     seen = set()
     for place, row in enumerate(top.rows(key) or []):
         part = Reader(row, f"{key}[{place}]")
-        term: dict[str, Any] = {"code": part.text("code", limit=40), "position": place}
+        term: dict[str, Any] = {"code": _code(part, 40), "position": place}
         term |= {name: part.text(name, limit=120) for name in ("name_th", "name_en")}
         if key != "focus_area":
             term |= {

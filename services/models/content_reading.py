@@ -118,9 +118,9 @@ class Reader:
                 found.append(value.strip())
         return tuple(found)
 
-    def address(self, key: str) -> str:
+    def address(self, key: str, *, limit: int = 300) -> str:
         """Return a web address, blank when there is none."""
-        value = self.text(key, limit=300, needed=False)
+        value = self.text(key, limit=limit, needed=False)
         if value and not _is_web_address(value):
             raise ContentFault(
                 self.at(key), value, "a web address that begins with https://", "write the whole address"
