@@ -41,7 +41,7 @@ async function run() {
   try {
     variables = JSON.parse(variablesBox.value.trim() || '{}');
   } catch (error) {
-    say(`Variables are not JSON: ${error.message}`, true);
+    say(`ตัวแปรไม่ใช่ JSON (variables are not JSON): ${error.message}`, true);
     variablesBox.focus();
     return;
   }
@@ -57,7 +57,7 @@ async function run() {
     say(`${response.status}, ${ms} ms, ${bytes.toLocaleString()} bytes, ${response.headers.get('X-Request-ID') ?? ''}`,
       Boolean(answer.errors));
   } catch (error) {
-    say(`No answer: ${error.message}`, true);
+    say(`ไม่มีคำตอบ (no answer): ${error.message}`, true);
   } finally {
     at('run').disabled = false;
   }
@@ -127,8 +127,7 @@ async function listTypes() {
 }
 
 async function start() {
-  at('language').value = navigator.language.startsWith('en') ? 'en' : 'th';
-  at('run').addEventListener('click', run);
+    at('run').addEventListener('click', run);
   at('filter').addEventListener('input', listOperations);
   at('schema').addEventListener('toggle', listTypes);
   document.addEventListener('keydown', (event) => {
@@ -140,12 +139,16 @@ async function start() {
   try {
     ({ operations: shipped } = await (await fetch(operationsUrl)).json());
   } catch (error) {
-    say(`The list of operations did not come: ${error.message}`, true);
+    say(`โหลดรายการคำสั่งไม่ได้ (the list of operations did not come): ${error.message}`, true);
   }
   listOperations();
-  const first = shipped.find(({ name }) => name === location.hash.slice(1)) ?? shipped[0];
-  if (first) choose(first);
-  else documentBox.value = '{ __typename }';
+  const first = shipped.find(({ name }) => name === location.hash.slice(1))
+    ?? shipped.find(({ name }) => name === 'SearchServices') ?? shipped[0];
+  if (first) {
+    choose(first);
+    // A query may be shown at once; what changes something waits for the button.
+    if (/^\s*query\b/m.test(first.text)) run();
+  } else documentBox.value = '{ __typename }';
 }
 
 start();
