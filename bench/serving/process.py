@@ -107,11 +107,12 @@ def _running(command: list[str], log: Path, environ: dict[str, str]) -> Iterator
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(15)
-        except subprocess.TimeoutExpired:
+        # Workers may outlive the process that started them.
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        process.wait()
 
 
 def _started(command: list[str], log: Path, environ: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -135,7 +136,6 @@ def _wait(process: subprocess.Popen[bytes], log: Path, is_ready: Callable[[], bo
         if is_ready():
             return
         time.sleep(0.1)
-    process.kill()
     raise NotReady(f"{process.args[0]} did not answer within {READY_WITHIN_S} s: see {log}.")  # type: ignore[index]
 
 
