@@ -4,15 +4,14 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connections, transaction
 
-from services.actions import alerts, drafts, edition, postings, proposals, publishing
-from services.models import Agency, Alert, Catalogue, Posting, Service, ServiceVersion
+from services.actions import alerts, drafts, edition, proposals, publishing
+from services.models import Agency, Alert, Catalogue, Service, ServiceVersion
 from services.models.content_reading import read
-from superapp.accounts.models import Officer
 from superapp.accounts.viewer import Viewer
 from superapp.audit import verification
 from superapp.audit.models import AuditEvent
@@ -219,51 +218,6 @@ def test_two_banners_at_once_leave_one(author: Viewer, head: Viewer, approver: V
     assert (Alert.objects.count(), Alert.objects.filter(cleared_at=None).count()) == (2, 1)
 
 
-def test_an_officer_is_appointed_twice_at_once(agency: Agency, head: Viewer) -> None:
-    newcomer = make.make_officer("newcomer")
-
-    def appoint() -> Posting:
-        given = {"officer": newcomer, "agency": agency, "role": "approver", "starts_on": date(2026, 1, 1)}
-        return postings.appoint(viewer=again(head), now=make.NOW, **given)
-
-    outcomes = together(appoint, appoint)
-
-    assert kinds(outcomes) == ["ALREADY_POSTED", "Posting"]
-    assert make.roles_of(newcomer, agency) == ["approver"]
-
-
-def test_a_dismissed_officer_does_not_decide_anymore(
-    agency: Agency, author: Viewer, approver: Viewer, head: Viewer, approver_officer: Officer
-) -> None:
-    make.make_review(author)
-    viewer = again(approver)
-    # Looked up early in the request, as a page does.
-    assert ServiceVersion.objects.visible_to(viewer).count() == 1
-    today = make.NOW.date()
-    postings.end(viewer=head, posting=approver_officer.postings.get(), ends_on=today, now=make.NOW)
-
-    (outcome,) = together(lambda: publishing.approve(viewer=viewer, code=CODE, number=1, **STEP))
-
-    assert kinds([outcome]) == ["NOT_FOUND"]
-    assert Service.objects.get().state == "unpublished"
-
-
-def test_rights_are_settled_while_a_posting_ends(agency: Agency, author: Viewer, head: Viewer) -> None:
-    today = make.NOW.date()
-
-    for place in range(5):
-        officer = make.make_officer(f"officer-{place}", (agency, "author"))
-        posting = officer.postings.get()
-
-        outcomes = together(
-            lambda posting=posting: postings.end(viewer=again(head), posting=posting, ends_on=today, now=make.NOW),
-            lambda: postings.settle_all(as_of=today),
-        )
-
-        assert kinds(outcomes) == ["Posting", "int"]
-        assert make.roles_of(officer, agency) == []
-
-
 @pytest.mark.postgresql
 def test_publishing_does_not_wait_for_a_related_service(author: Viewer, approver: Viewer, head: Viewer) -> None:
     # With plain FOR UPDATE locks these two deadlock: the foreign key of the link is checked at commit, when the audit
@@ -287,29 +241,6 @@ def test_publishing_does_not_wait_for_a_related_service(author: Viewer, approver
     version, was_let_through = together(publish, write_there)
 
     assert (version.state, was_let_through) == ("published", True)
-
-
-@pytest.mark.postgresql
-def test_a_service_is_created_while_somebody_is_appointed(agency: Agency, author: Viewer, head: Viewer) -> None:
-    newcomer = make.make_officer("newcomer")
-    created = threading.Event()
-
-    def create() -> ServiceVersion:
-        version = make.make_draft(again(author))
-        created.set()
-        return version
-
-    def appoint() -> bool:
-        with transaction.atomic():
-            postings.held_agency(again(head), agency.pk, "agency")
-            done = created.wait(timeout=20)
-            given = {"officer": newcomer, "agency": agency, "role": "author", "starts_on": date(2026, 1, 1)}
-            postings.appoint(viewer=again(head), now=make.NOW, **given)
-        return done
-
-    version, was_let_through = together(create, appoint)
-
-    assert (version.state, was_let_through) == ("draft", True)
 
 
 def test_readers_see_the_old_text_until_the_new_one_is_whole(author: Viewer, approver: Viewer) -> None:
