@@ -21,7 +21,7 @@ from children import Child
 from place import ROOT, is_embedded, var_dir
 from saying import Stop, say
 
-READY_WITHIN_S = 60
+READY_WITHIN_S = 120
 STOP_WITHIN_S = 15
 DEATHS_ALLOWED = 3
 DEATHS_WITHIN_S = 60
@@ -54,9 +54,11 @@ def run(arguments: list[str]) -> int:
     preparing.prepare(python, var, environ, has_sample_people=has_sample_people)
     children = _children(python, options, environ, var)
     try:
-        for child in children:
-            child.start()
-        _wait_until_ready(children, f"{_address(options.host, options.port)}/healthz")
+        server, worker = children
+        server.start()
+        _wait_until_ready(server, f"{_address(options.host, options.port)}/healthz")
+        # Only now: while the server reads the catalogue, both would compete for the same processors.
+        worker.start()
         print(_welcome(options, var, has_sample_people=has_sample_people), flush=True)
         _watch(children)
     except KeyboardInterrupt:
@@ -147,7 +149,7 @@ def _children(python: Path, options: argparse.Namespace, environ: dict[str, str]
     # fmt: off
     server = [
         str(python), "-m", "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port),
-        "--workers", "2", "--blocking-threads", "2", "--respawn-failed-workers", "--workers-kill-timeout", "10",
+        "--workers", "2", "--blocking-threads", "2", "--respawn-failed-workers", "--workers-kill-timeout", "6",
         "superapp.wsgi:application",
     ]
     # fmt: on
@@ -163,24 +165,23 @@ def _address(host: str, port: int) -> str:
     return f"http://{shown}:{port}"
 
 
-def _wait_until_ready(children: list[Child], url: str) -> None:
+def _wait_until_ready(server: Child, url: str) -> None:
     until = time.monotonic() + READY_WITHIN_S
     # Straight to this machine: a proxy in the environment has no business here, nor has the way to an https address.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), Unfollowed)
     while time.monotonic() < until:
-        for child in children:
-            if child.is_dead():
-                raise Stop(f"The {child.name} ended at once (see {child.log}):\n{child.last_words()}")
+        if server.is_dead():
+            raise Stop(f"The {server.name} ended at once (see {server.log}):\n{server.last_words()}")
         try:
             opener.open(url, timeout=2).close()
             return
         except urllib.error.HTTPError as error:
             if error.code < 500:
                 return
-            raise Stop(f"The server answers {error.code} at {url}: see {children[0].log}.") from error
+            raise Stop(f"The server answers {error.code} at {url}: see {server.log}.") from error
         except OSError:
             time.sleep(0.1)
-    raise Stop(f"The server did not answer within {READY_WITHIN_S} s: see {children[0].log}.")
+    raise Stop(f"The server did not answer within {READY_WITHIN_S} s: see {server.log}.")
 
 
 def _watch(children: list[Child], sleep: Callable[[float], None] = time.sleep) -> NoReturn:
