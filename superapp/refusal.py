@@ -15,8 +15,11 @@ class Refusal(Exception):
 
     `path` is the way into the input, outermost first: ("content", "fee", "0", "amount"); empty for the whole.
     `details` must never hold personal data: it may be logged and shown.
+
+    `is_for_clients` False keeps one that only commands meet out of the API's contract.
     """
 
+    is_for_clients: bool = True
     code: str = "REFUSED"
     th: str = "ทำรายการนี้ไม่ได้"
     en: str = "This cannot be done."

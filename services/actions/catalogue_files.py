@@ -32,6 +32,7 @@ CODE = re.compile(r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*")
 class CatalogueFault(Refusal):
     """A catalogue file that cannot be taken as it stands."""
 
+    is_for_clients = False
     code = "CATALOGUE_FILE_INVALID"
     th = "{file}: {fault_th}"
     en = "{file}: {fault_en}"

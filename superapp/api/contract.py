@@ -154,8 +154,9 @@ def weight_of(field: GraphQLField) -> Weight:
 
 
 def _of_the_house(kinds: Iterable[type[Refusal]]) -> list[type[Refusal]]:
-    # Tests define refusals of their own, which are no part of the contract.
-    return [kind for kind in kinds if not kind.__module__.startswith("tests")]
+    # Tests define refusals of their own, which are no part of the contract; nor is what no request can bring about, or
+    # the contract would depend on what else the process has imported.
+    return [kind for kind in kinds if kind.is_for_clients and not kind.__module__.startswith("tests")]
 
 
 def _own_types(schema: GraphQLSchema) -> list[GraphQLNamedType]:
