@@ -137,12 +137,23 @@ class _Holder:
         """Build the search index of the newest generation, while requests are answered from the one that stands."""
         with self.indexing:
             while (generation := self.generation) is not None and generation.indexed != generation.documents:
-                index = build(generation.documents)
+                index = _index_of(generation.documents)
                 with self.building:
                     newest = self.generation
                     if newest is not None and newest.documents == generation.documents:
                         self.generation = newest.with_index(index)
                         _set_aside()
+
+
+def _index_of(documents: tuple[ServiceDocument, ...]) -> Index:
+    """Build a search index without the garbage collector: it would walk what is being made again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        return build(documents)
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _set_aside() -> None:
@@ -204,7 +215,7 @@ def _build(version: int, previous: _Generation | None) -> _Generation:
         for code, content in sorted(contents.items())
     )
     if previous is None or not (settings.CATALOGUE_INDEX_LATER or previous.indexed == documents):
-        indexed, indexed_version, index = documents, version, build(documents)
+        indexed, indexed_version, index = documents, version, _index_of(documents)
     else:
         # Either no text changed, or the new index is made beside the new rows (_Holder.index_later).
         indexed, indexed_version, index = previous.indexed, previous.indexed_version, previous.index

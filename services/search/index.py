@@ -8,6 +8,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -81,7 +82,9 @@ def build(documents: Sequence[ServiceDocument]) -> Index:
         raise ValueError("two documents have one code")
     reader = reading.Reader(_own_terms(ordered))
     texts = [_texts(document) for document in ordered]
-    readings = [{name: [reader.read(text) for text in parts] for name, parts in fields.items()} for fields in texts]
+    # Names of agencies, categories and events stand in many services: each text is read once.
+    read = cache(reader.read)
+    readings = [{name: [read(text) for text in parts] for name, parts in fields.items()} for fields in texts]
     features = [_features(each) for each in readings]
     rarity = _rarity(features)
     phrases = [
