@@ -19,6 +19,7 @@ PUBLIC = {
     "lev": ("LifeEvent", "crime_victim"),
     "foc": ("FocusArea", "sme"),
     "cou": ("Counter", "dopa-1"),
+    "chg": ("CatalogueChange", "service:id-lost"),
 }
 
 
