@@ -12,7 +12,6 @@ from django.db import transaction
 from services.models import (
     Agency,
     Alert,
-    Catalogue,
     Category,
     Counter,
     FocusArea,
@@ -26,7 +25,7 @@ from services.models.snapshot import search_documents as search_documents
 from superapp.thai.collation import sort_key
 
 from . import edition, publishing
-from .catalogue_files import AgencyText, CatalogueText
+from .catalogue_files import AgencyText, CatalogueText, CounterText
 from .catalogue_files import load as read_files
 from .layout import Codes, lay_out_related
 from .trail import leave
@@ -68,27 +67,20 @@ def load(folder: Path, *, now: datetime, step: Callable[[str], None] = lambda _:
     report = Report()
     with transaction.atomic():
         catalogue = edition.hold()
-        before = catalogue.version
+        # One version for the whole load: nobody sees it half done anyway, and nothing may say it changed after it.
+        coming = catalogue.version + 1
         _load_terms(Category, "category", text.categories, report)
         _load_terms(LifeEvent, "life_event", text.life_events, report)
         _load_terms(FocusArea, "focus_area", text.focus_areas, report)
-        for code, agency in text.agencies.items():
-            _load_agency(code, agency, catalogue, report, now)
-        for code, agency in text.agencies.items():
-            parent = text.agencies[agency.parent].code if agency.parent else None
-            Agency.objects.filter(code=code).exclude(parent__code=parent).update(
-                parent=Agency.objects.get(code=parent) if parent else None
-            )
-        _load_services(text, catalogue, report, now, step)
-        for code, agency in text.agencies.items():
-            _load_counters(code, agency, catalogue, report)
+        _load_agencies(text.agencies, coming, report)
+        _load_services(text, coming, report, now, step)
+        _load_counters(text.agencies, coming, report)
         for agency_row in Agency.objects.in_service().exclude(code__in=text.agencies).filter(services=None):
-            agency_row.retired_at, agency_row.changed_in = now, edition.advance(catalogue)
+            agency_row.retired_at, agency_row.changed_in = now, coming
             agency_row.save(update_fields=["retired_at", "changed_in"])
             report.note("agency", "retired", agency_row.code)
         if not report.is_quiet:
-            if catalogue.version == before:
-                edition.advance(catalogue)
+            edition.advance(catalogue)
             counts = {
                 f"{kind}_{outcome}": count for kind, tally in report.counts.items() for outcome, count in tally.items()
             }
@@ -126,22 +118,30 @@ def _write(model: Any, row: Any, fields: dict[str, Any], **extra: Any) -> str:
     return "changed"
 
 
-def _load_agency(code: str, text: AgencyText, catalogue: Catalogue, report: Report, now: datetime) -> None:
-    row = Agency.objects.filter(code=code).first()
-    fields = {"code": code, "sort_key_th": sort_key(text.fields["name_th"]), "retired_at": None} | text.fields
-    report.note("agency", _write(Agency, row, fields, changed_in=catalogue.version + 1), code)
+def _load_agencies(texts: dict[str, AgencyText], coming: int, report: Report) -> None:
+    rows = {row.code: row for row in Agency.objects.all()}
+    outcomes = {}
+    for code, text in texts.items():
+        fields = {"code": code, "sort_key_th": sort_key(text.fields["name_th"]), "retired_at": None} | text.fields
+        outcomes[code] = _write(Agency, rows.get(code), fields, changed_in=coming)
+    # Only now that all are there: a file may name a parent that comes after it.
+    keys = dict(Agency.objects.values_list("code", "pk"))
+    for code, text in texts.items():
+        others = Agency.objects.filter(code=code).exclude(parent__code=text.parent or None)
+        if others.update(parent=keys.get(text.parent), changed_in=coming) and outcomes[code] == "unchanged":
+            outcomes[code] = "changed"
+        report.note("agency", outcomes[code], code)
 
 
 def _load_services(
-    text: CatalogueText, catalogue: Catalogue, report: Report, now: datetime, step: Callable[[str], None]
+    text: CatalogueText, coming: int, report: Report, now: datetime, step: Callable[[str], None]
 ) -> None:
     rows = {row.code: row for row in Service.objects.select_related("published_version", "agency")}
     for code, row in rows.items():
         ours = row.published_version is not None and row.published_version.author_id is None
         if code not in text.services and ours:
-            publishing.retire(row, edition.advance(catalogue), now)
+            publishing.retire(row, coming, now)
             report.note("service", "retired", code)
-    version = None
     codes = Codes()
     for code, content in text.services.items():
         step(code)
@@ -150,11 +150,9 @@ def _load_services(
         report.note("service", outcome, code)
         if outcome not in {"added", "changed"}:
             continue
-        # One version of the catalogue for the whole load: nobody sees it half done anyway.
-        version = version or edition.advance(catalogue)
         if row is None:
             row = _new_service(code, content, codes, now)
-        _publish(row, content, codes, version, now)
+        _publish(row, content, codes, coming, now)
         rows[code] = row
     codes = Codes()
     for code in (*report.codes.get("service added", ()), *report.codes.get("service changed", ())):
@@ -184,14 +182,16 @@ def _publish(service: Service, content: ServiceContent, codes: Codes, version: i
         service.save()
     else:
         last = service.versions.order_by("-number").first()
-    base = last.content["facts"] if last is not None else content.as_data()["facts"]
+    # What officers have in hand, or threw away, says nothing about how sure the facts are that citizens see.
+    shown = service.published_version or last
+    base = shown.content["facts"] if shown is not None else content.as_data()["facts"]
     new = ServiceVersion(
         service=service,
         number=(last.number if last else 0) + 1,
         content=content.as_data(),
         content_hash=content.fingerprint(),
         base_facts=base,
-        based_on=last,
+        based_on=shown,
         reason=REASON,
         created_at=now,
         effective_at=now,
@@ -199,30 +199,41 @@ def _publish(service: Service, content: ServiceContent, codes: Codes, version: i
     publishing.enact(new, content, codes=codes, catalogue_version=version, approver=None, now=now, link=False)
 
 
-def _load_counters(code: str, text: AgencyText, catalogue: Catalogue, report: Report) -> None:
-    agency = Agency.objects.get(code=code)
-    rows = {row.code: row for row in agency.counters.prefetch_related("opening_hours", "services")}
-    changed = False
-    for counter in text.counters:
-        row = rows.pop(counter.fields["code"], None)
-        hours = {(each.weekday, each.opens_at, each.closes_at) for each in counter.opening_hours}
-        outcome = _write(Counter, row, counter.fields, agency=agency)
-        row = row or Counter.objects.get(code=counter.fields["code"])
-        if hours != {(each.weekday, each.opens_at, each.closes_at) for each in row.opening_hours.all()}:
-            row.opening_hours.all().delete()
-            OpeningHours.objects.bulk_create(
-                OpeningHours(counter=row, weekday=day, opens_at=opens, closes_at=closes)
-                for day, opens, closes in sorted(hours)
-            )
-            outcome = "added" if outcome == "added" else "changed"
-        if set(counter.services) != {service.code for service in row.services.all()}:
-            row.services.set(Service.objects.filter(code__in=counter.services))
-            outcome = "added" if outcome == "added" else "changed"
-        report.note("counter", outcome, row.code)
-        changed = changed or outcome != "unchanged"
+def _load_counters(texts: dict[str, AgencyText], coming: int, report: Report) -> None:
+    agencies = {row.code: row for row in Agency.objects.filter(code__in=texts)}
+    # Of all agencies at once: a counter may have moved from one file to another.
+    rows = {
+        row.code: row for row in Counter.objects.select_related("agency").prefetch_related("opening_hours", "services")
+    }
+    touched = set()
+    for code, text in texts.items():
+        for counter in text.counters:
+            row = rows.pop(counter.fields["code"], None)
+            at = {agencies[code].pk, row.agency_id if row else agencies[code].pk}
+            outcome = _load_counter(agencies[code], row, counter)
+            report.note("counter", outcome, counter.fields["code"])
+            if outcome != "unchanged":
+                touched |= at
     for gone in rows.values():
         report.note("counter", "retired", gone.code)
+        touched.add(gone.agency_id)
         gone.delete()
+    Agency.objects.filter(pk__in=touched).update(changed_in=coming)
+
+
+def _load_counter(agency: Agency, row: Counter | None, text: CounterText) -> str:
+    outcome = _write(Counter, row, text.fields | {"agency": agency})
+    row = row or Counter.objects.get(code=text.fields["code"])
+    hours = {(each.weekday, each.opens_at, each.closes_at) for each in text.opening_hours}
+    changed = False
+    if hours != {(each.weekday, each.opens_at, each.closes_at) for each in row.opening_hours.all()}:
+        row.opening_hours.all().delete()
+        OpeningHours.objects.bulk_create(
+            OpeningHours(counter=row, weekday=day, opens_at=opens, closes_at=closes)
+            for day, opens, closes in sorted(hours)
+        )
         changed = True
-    if changed:
-        Agency.objects.filter(pk=agency.pk).update(changed_in=catalogue.version + 1)
+    if set(text.services) != {service.code for service in row.services.all()}:
+        row.services.set(Service.objects.filter(code__in=text.services))
+        changed = True
+    return "changed" if changed and outcome == "unchanged" else outcome

@@ -14,7 +14,7 @@ from superapp.accounts.viewer import Viewer
 from superapp.audit.models import AuditEvent
 from tests.factories import services as make
 
-from .catalogue_folder import load, service, write, write_all
+from .catalogue_folder import AGENCY, CITY, COUNTER, load, service, write, write_all
 from .watching import leaves, picture, refused
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,55 @@ def test_a_changed_text_keeps_what_officers_confirmed(folder: Path) -> None:
 
     certainties = dict(Fact.objects.filter(service__code="id-lost").values_list("name", "certainty"))
     assert (certainties["fee"], certainties["description"]) == ("agency_confirmed", "general_knowledge")
+
+
+def test_a_standing_that_officers_only_drafted_is_still_taken_from_the_file(
+    folder: Path, officers: tuple[Viewer, Viewer]
+) -> None:
+    load(folder)
+    author, _ = officers
+    draft = drafts.start(viewer=author, code="id-lost", reason="ตรวจทาน", now=make.NOW)
+    doubted = draft.content["facts"] | {"fee": {"certainty": "conflicting", "source": ""}}
+    drafts.revise(
+        viewer=author, code="id-lost", number=2, revision=1, content=draft.content | {"facts": doubted}, now=make.NOW
+    )
+    stated = service("id-lost", related=["id-renew"], facts={"fee": {"certainty": "conflicting"}})
+    write(folder, "dopa/id-lost", stated)
+
+    load(folder)
+
+    assert Fact.objects.get(service__code="id-lost", name="fee").certainty == "conflicting"
+    assert Service.objects.get(code="id-lost").published_version.based_on.number == 1
+
+
+def test_nothing_says_that_it_changed_after_the_newest_version(folder: Path) -> None:
+    load(folder)
+
+    assert dict(Agency.objects.values_list("code", "changed_in")) == {"BMA": 1, "DOPA": 1}
+    assert Catalogue.objects.version() == 1
+
+
+def test_another_parent_is_a_change_of_the_agency(folder: Path) -> None:
+    load(folder)
+    write(folder, "bma/agency", {key: value for key, value in CITY.items() if key != "parent"})
+
+    counts = load(folder)
+
+    city = Agency.objects.get(code="BMA")
+    assert counts["agency"] == {"unchanged": 1, "changed": 1}
+    assert (city.parent, city.changed_in, Catalogue.objects.version()) == (None, 2, 2)
+
+
+def test_a_counter_moves_from_one_agency_to_another(folder: Path) -> None:
+    load(folder)
+    write(folder, "dopa/agency", AGENCY | {"counters": []})
+    write(folder, "bma/agency", CITY | {"counters": [COUNTER]})
+
+    counts = load(folder)
+
+    assert counts["counter"] == {"changed": 1}
+    assert Counter.objects.get().agency.code == "BMA"
+    assert dict(Agency.objects.values_list("code", "changed_in")) == {"BMA": 2, "DOPA": 2}
 
 
 def test_what_is_taken_away_is_retired_and_comes_back(folder: Path) -> None:
