@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest
 from django.middleware.csrf import CsrfViewMiddleware
 
@@ -14,6 +15,8 @@ from .errors import RequestRefused
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 METHODS = "GET, POST"
+# Deeper than any input of ours, and far from where Python and orjson give up.
+DEEPEST = 50
 
 _QUALITY = re.compile(r"\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*", re.ASCII)
 _CHARSET = re.compile(r'\s*charset\s*=\s*"?utf-?8"?\s*', re.ASCII | re.IGNORECASE)
@@ -80,7 +83,8 @@ def body_of(request: HttpRequest, most: int) -> dict[str, Any]:
     :raises RequestRefused: PAYLOAD_TOO_LARGE above `most` bytes, BAD_REQUEST when it is not a JSON object.
     """
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > most:
+    # Python refuses to read a number of thousands of digits.
+    if not length.isdecimal() or len(length) > 12 or int(length) > most:
         raise RequestRefused("PAYLOAD_TOO_LARGE")
     body = request.body
     if len(body) > most:
@@ -98,13 +102,17 @@ def query_of(request: HttpRequest) -> dict[str, Any]:
 
     :raises RequestRefused: BAD_REQUEST when one is malformed.
     """
+    try:
+        asked = request.GET
+    except TooManyFieldsSent as error:
+        raise RequestRefused("BAD_REQUEST", "The query string has too many parameters.") from error
     parameters: dict[str, Any] = {}
     for name in ("query", "documentId", "operationName"):
-        if name in request.GET:
-            parameters[name] = request.GET[name]
+        if name in asked:
+            parameters[name] = asked[name]
     for name in ("variables", "extensions"):
-        if request.GET.get(name):
-            parameters[name] = _json(request.GET[name], f"`{name}`")
+        if asked.get(name):
+            parameters[name] = _json(asked[name], f"`{name}`")
     return checked(parameters)
 
 
@@ -116,6 +124,8 @@ def checked(parameters: dict[str, Any]) -> dict[str, Any]:
     for name in ("variables", "extensions"):
         if not isinstance(parameters.get(name), dict | None):
             raise RequestRefused("BAD_REQUEST", f"`{name}` must be an object or null.")
+        if _is_deeper(parameters.get(name), DEEPEST):
+            raise RequestRefused("BAD_REQUEST", f"`{name}` is nested deeper than {DEEPEST} levels.")
     if not isinstance(parameters.get("operationName"), str | None):
         raise RequestRefused("BAD_REQUEST", "`operationName` must be a string or null.")
     return parameters
@@ -128,6 +138,13 @@ def holds_nul(value: Any) -> bool:
     if isinstance(value, dict):
         return any(holds_nul(key) or holds_nul(inner) for key, inner in value.items())
     return isinstance(value, list) and any(holds_nul(inner) for inner in value)
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_is_deeper(one, levels - 1) for one in inner)
 
 
 def _json(text: bytes | str, what: str) -> Any:

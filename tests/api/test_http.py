@@ -70,6 +70,28 @@ def test_a_refused_request_has_a_code_and_the_status_of_its_media_type(
     assert as_json.response["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("name", ["variables", "extensions"])
+def test_values_nested_without_end_are_refused(ask: Asker, name: str):
+    deepest, deeper = (
+        f'{{"query": "{{ whoami }}", "{name}": {{"q": {"[" * levels}{"]" * levels}}}}}' for levels in (49, 900)
+    )
+
+    assert (post(deepest.encode()).status, post(deepest.encode()).codes) == (200, [])
+    assert (post(deeper.encode()).status, post(deeper.encode()).codes) == (400, ["BAD_REQUEST"])
+
+
+def test_a_query_string_of_too_many_parameters_is_refused(ask: Asker):
+    answer = get({f"a{number}": "1" for number in range(1100)})
+
+    assert (answer.status, answer.codes) == (400, ["BAD_REQUEST"])
+
+
+def test_a_length_of_thousands_of_digits_is_too_large(ask: Asker):
+    answer = post(b"{}", content_length="9" * 5000)
+
+    assert (answer.status, answer.codes) == (413, ["PAYLOAD_TOO_LARGE"])
+
+
 def test_null_parameters_are_the_same_as_none(ask: Asker):
     answer = post({"query": "{ whoami }", "variables": None, "operationName": None, "extensions": None})
 
