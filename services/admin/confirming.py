@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from services.actions import facts
 from services.actions.differences import FIELDS, Names, lines_of
+from services.actions.drafts import CODE
 from services.models import Certainty, FactName, Service, wording
 from services.models.content import FACT_FIELDS, ServiceContent
 from services.models.content_rows import content_of
@@ -41,7 +42,7 @@ def confirm_page(admin: "DeskAdmin", request: HttpRequest, codes: list[str] | No
     """
     asked = request.POST if request.method == "POST" else request.GET
     if codes is None:
-        codes = [code for part in asked.getlist("codes") for code in part.split(",") if code]
+        codes = [code for part in asked.getlist("codes") for code in part.split(",") if CODE.fullmatch(code)]
     chosen = [name for name in asked.getlist("about") if name in FactName.values]
     if "confirm" in request.POST:
         _confirm(request)
@@ -79,7 +80,8 @@ def _confirm(request: HttpRequest) -> None:
         return
     # What the officer read must be what they confirm: a service that has changed since is shown again, not confirmed.
     read = dict(each.rsplit("@", 1) for each in request.POST.getlist("read") if "@" in each)
-    now_at = dict(Service.objects.filter(code__in={code for code, _ in pairs}).values_list("code", "changed_in"))
+    codes = {code for code, _ in pairs if CODE.fullmatch(code)}
+    now_at = dict(Service.objects.filter(code__in=codes).values_list("code", "changed_in"))
     changed = sorted({code for code, _ in pairs if code in now_at and read.get(code) != str(now_at[code])})
     if changed:
         messages.error(request, f"มีผู้แก้ข้อมูลของ {', '.join(changed)} หลังจากท่านเปิดหน้านี้ ยังไม่ได้ยืนยันข้อใด โปรดตรวจอีกครั้ง")

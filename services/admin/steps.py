@@ -5,7 +5,7 @@ Each calls one action and tells how it went; the action decides.
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -36,6 +36,13 @@ class MomentField(forms.DateTimeField):
             ),
             error_messages={"invalid": "อ่านเวลาไม่ได้ เขียนเช่น 2026-11-21T08:30"},
         )
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the moment; a year that Bangkok's clock cannot be asked about cannot be read."""
+        moment: datetime | None = super().to_python(value)
+        if moment is not None and not 1900 <= moment.year <= 9000:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment
 
 
 class AlertForm(forms.Form):

@@ -109,6 +109,14 @@ def test_closed_doors_are_not_there(officer, door):
     assert officer.get(f"/admin/{door}").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["services/service/?level=%00", "services/serviceversion/?state=a%00b", "services/service/confirm/?codes=%00"],
+)
+def test_a_character_that_no_database_takes_is_refused(officer, page):
+    assert officer.get(f"/admin/{page}").status_code == 400
+
+
 def test_the_shells_search_over_models_finds_nothing(officer):
     answer = officer.get("/admin/search/", {"s": "service", "page": "junk", "extended": "1"})
 

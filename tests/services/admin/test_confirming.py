@@ -38,6 +38,13 @@ def test_the_page_shows_the_text_that_would_be_confirmed(at_desk, author_officer
     assert [[fact.name for fact in group["facts"]] for group in answer.context["unclear"]] == [["fee", "processing"]]
 
 
+def test_codes_that_no_database_takes_confirm_nothing(at_desk, author_officer, unconfirmed):
+    answer = at_desk(author_officer).post(PAGE, {"confirm": "1", "codes": "a\0", "fact": "a\0:fee"})
+
+    assert answer.status_code == 200
+    assert not Fact.objects.exclude(confirmed_at=None).exists()
+
+
 def test_ticked_facts_are_confirmed_and_others_are_not(at_desk, author_officer, unconfirmed):
     one, two = unconfirmed
 
