@@ -21,7 +21,7 @@ ACTIONS = {
     "version.schedule": "อนุมัติ โดยกำหนดเวลาเผยแพร่",
     "version.publish": "เผยแพร่",
     "version.withdraw": "เลิกให้บริการ",
-    "version.no_place": "ยังเผยแพร่ไม่ได้ เพราะบัญชีบริการเต็ม",
+    "version.not_possible": "มีผลตามเวลาไม่ได้ กลับไปรอตรวจ",
     "version.propose_publish": "เสนอกลับไปใช้ฉบับก่อน",
     "version.propose_withdraw": "เสนอเลิกให้บริการ",
     "alert.post": "ติดประกาศแจ้งเตือน",

@@ -1,9 +1,10 @@
 """The review page and its buttons: a readable difference, four eyes, a moment in the future, a reason for each step."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
+from services.actions import publishing
 from services.models import Service, ServiceVersion
 from tests.factories import services as make
 
@@ -184,3 +185,18 @@ def test_the_services_page_tells_who_did_what(at_desk, author_officer, author, a
         ("ส่งตรวจ", "1", "มาลี ศรีสุข"),
         ("สร้างบริการใหม่พร้อมร่างแรก", "1", "มาลี ศรีสุข"),
     ]
+
+
+def test_the_services_page_tells_when_a_moment_came_in_vain(
+    at_desk, author_officer, author, approver, published, settings
+):
+    make.make_review(author, "id-second")
+    second = Service.objects.get(code="id-second")
+    moment = make.NOW + timedelta(days=1)
+    publishing.approve(viewer=approver, code="id-second", number=1, reason="ถูกต้อง", effective_at=moment, now=make.NOW)
+    settings.CATALOGUE_LIMIT = 1
+    publishing.publish_due(now=moment)
+
+    trail = at_desk(author_officer).get(f"/admin/services/service/{second.pk}/change/").context["trail"]
+
+    assert (trail[0].action, trail[0].officer) == ("มีผลตามเวลาไม่ได้ กลับไปรอตรวจ", "ระบบ")
