@@ -200,7 +200,7 @@ def test_going_round_in_circles_soon_costs_too_much(scene: None, ask: Asker) -> 
         "{ agencies(first: 100) { edges { node { services(first: 100) { edges { cursor } } } } } }",
         "{ categories { services(first: 100) { edges { node { id } } } } }",
         "{ alertedServices { related { counters { services { id } } } } }",
-        "{ catalogueChanges(sinceVersion: 0, first: 99) { edges { node { agency { counters { services { id } } } } } } }",
+        "{ catalogueChanges(sinceVersion: 0, first: 99) { edges { node { agency { counters { services {id} } } } } } }",
         "{ "
         + " ".join(f"s{n}: catalogueStatistics {{ id }} t{n}: services {{ totalCount }}" for n in range(20))
         + " }",
