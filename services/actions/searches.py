@@ -1,7 +1,7 @@
 """Searches that found nothing: counted, so that staff can teach the catalogue the words people use."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import DatabaseError, transaction
 from django.db.models import F
@@ -12,7 +12,8 @@ from superapp.thai.forms import analysis
 KEPT_CHARACTERS = 80
 # A stranger may search for anything; beyond this many different texts a day only known ones are counted on.
 TEXTS_A_DAY = 2_000
-_DIGITS = re.compile(r"\d[\d\s./-]{2,}\d")
+KEPT_DAYS = 90
+_DIGITS = re.compile(r"\d[\d\s./\-\u2010-\u2015]{2,}\d")
 _ADDRESS = re.compile(r"\S+@\S+")
 
 
@@ -40,3 +41,8 @@ def note_unfound(*, text: str, language: str, day: date) -> None:
             )
     except DatabaseError:
         return
+
+
+def forget_old(*, as_of: date) -> int:
+    """Delete the searches of more than 90 days ago: what people typed is kept no longer than it helps."""
+    return UnfoundSearch.objects.filter(day__lt=as_of - timedelta(days=KEPT_DAYS)).delete()[0]

@@ -7,7 +7,7 @@ from django_tasks import task
 
 from superapp.jobs.schedules import schedule
 
-from . import catalogue, postings, publishing
+from . import catalogue, postings, publishing, searches
 
 
 @schedule(name="publish-due-versions", every=timedelta(minutes=1), missed="last")
@@ -29,3 +29,10 @@ def clear_ended_alerts(*, slot: str) -> None:
 def settle_postings(*, slot: str) -> None:
     """Give and take the rights of postings that begin or end today."""
     postings.settle_all(as_of=timezone.localdate(datetime.fromisoformat(slot)))
+
+
+@schedule(name="forget-old-searches", every=timedelta(days=1), at=timedelta(minutes=30), missed="last")
+@task()
+def forget_old_searches(*, slot: str) -> None:
+    """Delete unfound searches of more than 90 days ago."""
+    searches.forget_old(as_of=timezone.localdate(datetime.fromisoformat(slot)))

@@ -13,7 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+import structlog
 from django.conf import settings
+from django.db import DatabaseError
 
 from services.search.document import ServiceDocument
 from services.search.index import Index, build
@@ -39,6 +41,9 @@ from .vocabulary import Category, FocusArea, LifeEvent
 
 LANGUAGES = ("th", "en")
 LOOK_AGAIN_AFTER_S = 1.0
+MAY_BE_OLD_S = 600.0
+
+log = structlog.get_logger("catalogue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,7 @@ class _Holder:
     def __init__(self) -> None:
         self.generation: _Generation | None = None
         self.looked_at = 0.0
+        self.away_since: float | None = None
         self.building = threading.Lock()
         self.indexing = threading.Lock()
 
@@ -117,7 +123,11 @@ class _Holder:
         try:
             if self.generation is not None and time.monotonic() - self.looked_at < LOOK_AGAIN_AFTER_S:
                 return self.generation
-            version = Catalogue.objects.version()
+            try:
+                version = Catalogue.objects.version()
+            except DatabaseError as error:
+                return self._without_database(error)
+            self.away_since = None
             while self.generation is None or self.generation.version != version:
                 built = _build(version, self.generation)
                 # Every change raises the version in its own transaction, so an unchanged version after the last
@@ -132,6 +142,17 @@ class _Holder:
             return self.generation
         finally:
             self.building.release()
+
+    def _without_database(self, error: DatabaseError) -> _Generation:
+        """Answer from what is held while the database is away, for ten minutes; then the error is everybody's."""
+        now = time.monotonic()
+        if self.away_since is None:
+            self.away_since = now
+            log.warning("catalogue_without_database", error=type(error).__name__)
+        if self.generation is None or now - self.away_since > MAY_BE_OLD_S:
+            raise error
+        self.looked_at = now
+        return self.generation
 
     def index_later(self) -> None:
         """Build the search index of the newest generation, while requests are answered from the one that stands."""
@@ -160,10 +181,13 @@ def _set_aside() -> None:
     """Spare the garbage collector what is held: half a million objects, and none of them in a cycle.
 
     A full round over them stops every thread for half a second, and rounds come with the traffic. What building left
-    behind in cycles is collected before; an older generation goes when the last request that reads it is done.
+    behind in cycles is collected before, and so is what was set aside the last time and has become garbage since; an
+    older generation goes when the last request that reads it is done.
     """
-    gc.collect()
-    gc.freeze()
+    if settings.CATALOGUE_SET_ASIDE:
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
 
 _holder = _Holder()

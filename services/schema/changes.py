@@ -18,6 +18,8 @@ from .agency import Agency
 from .enums import ChangeKind
 from .service import Service
 
+AHEAD = 100
+
 BY_CHANGE = Order("catalogue.changes", (Column("version", int), Column("key")))
 
 
@@ -69,11 +71,15 @@ CatalogueChangeConnection = connection_of(
 def changes_since(snapshot: Snapshot, since_version: int) -> Listing:
     """Return what changed after a version, oldest change first; 0 gives everything that is published now.
 
-    :raises BadInput: for a version below 0 or one this catalogue has not reached.
+    A version a little ahead has no changes: another process may have shown the app the newest publication a second
+    before this one sees it.
+
+    :raises BadInput: for a version below 0, or so far ahead that the copy is of another catalogue.
     """
-    if not 0 <= since_version <= snapshot.version:
+    if not 0 <= since_version <= snapshot.version + AHEAD:
         raise BadInput(
-            f"รุ่นข้อมูลต้องอยู่ระหว่าง 0 ถึง {snapshot.version}", f"The version must be from 0 to {snapshot.version}."
+            "รุ่นข้อมูลนี้ไม่ใช่ของบัญชีบริการนี้ โปรดเริ่มคัดลอกใหม่จากรุ่น 0",
+            "This version is not of this catalogue: start a new copy from 0.",
         )
     rows = [
         ChangeRow(row.changed_in, f"agency:{row.code}", "agency", row.code, agency=row)

@@ -189,5 +189,7 @@ CATALOGUE_DIR = ROOT / "services" / "catalogue"
 CATALOGUE_LIMIT = env.CATALOGUE_LIMIT.number
 # The search index is rebuilt beside the answering threads; tests want it at once.
 CATALOGUE_INDEX_LATER = True
+# What is held of the catalogue is kept out of the garbage collector's rounds; tests build it too often for that.
+CATALOGUE_SET_ASIDE = True
 DEMO = False
 LOG_LEVEL = env.LOG_LEVEL.text.upper()

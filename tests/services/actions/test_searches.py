@@ -36,6 +36,7 @@ def test_the_same_text_is_counted_by_day_and_language() -> None:
         ("1103702071811", "•"),
         ("๑๑๐๓๗๐๒๐๗๑๘๑๑", "•"),
         ("โทร 081 234 5678", "โทร •"),
+        ("โทร 081\u2013234\u20135678", "โทร •"),
         ("somchai@example.com card", "• card"),
         ("พ.ศ. 2569", "พ.ศ. •"),
         ("ม.33", "ม.33"),
@@ -85,3 +86,14 @@ def test_a_database_that_is_away_loses_a_count_and_no_search(monkeypatch: pytest
     monkeypatch.setattr(searches.transaction, "atomic", away)
 
     assert note("บัตรหมา") is None
+
+
+@pytest.mark.django_db
+def test_searches_are_forgotten_after_ninety_days() -> None:
+    for day in (date(2026, 8, 22), date(2026, 8, 23), DAY):
+        note("บัตรหมา", day=day)
+
+    gone = searches.forget_old(as_of=DAY)
+
+    assert gone == 1
+    assert list(UnfoundSearch.objects.order_by("day").values_list("day", flat=True)) == [date(2026, 8, 23), DAY]

@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,8 @@ from tests.factories import services as make
 
 
 @pytest.fixture
-def published(author: Viewer, approver: Viewer) -> Iterator[None]:
+def published(author: Viewer, approver: Viewer, settings: Any) -> Iterator[None]:
+    settings.CATALOGUE_SET_ASIDE = True
     make.make_published(author, approver, "id-lost")
     snapshot.forget()
     yield

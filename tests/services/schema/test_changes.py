@@ -137,3 +137,11 @@ def test_a_version_of_another_kind_is_refused(ask: Asker, five: None, since: Any
     answer = ask("CatalogueChanges", {"sinceVersion": since})
 
     assert (answer.data, set(answer.codes)) == (None, {"BAD_USER_INPUT"})
+
+
+def test_a_version_another_process_has_shown_already_has_no_changes_yet(ask: Asker, five: None) -> None:
+    here = Catalogue.objects.version()
+
+    changes = ask("CatalogueChanges", {"sinceVersion": here + 3}).data["catalogueChanges"]
+
+    assert (changes["edges"], changes["catalogueVersion"]) == ([], here)
