@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
@@ -109,16 +109,15 @@ class PostingAdmin(OwnAgencyAdmin):
         if not permissions.may_manage(viewer(request), posting.agency_id):
             raise PermissionDenied
         if request.method == "POST":
-            try:
-                ends_on = date.fromisoformat(request.POST.get("ends_on", ""))
-            except ValueError:
-                ends_on = timezone.localdate()
-            attempt(
-                request,
-                lambda: postings.end(viewer=viewer(request), posting=posting, ends_on=ends_on, now=timezone.now()),
-                "สิ้นสุดการประจำแล้ว สิทธิ์จะหมดไปตามวันที่กำหนด",
-            )
-            return go("services_posting_changelist")
+            ends_on = _day(request.POST.get("ends_on", ""))
+            if ends_on is not None and ends_on >= timezone.localdate():
+                attempt(
+                    request,
+                    lambda: postings.end(viewer=viewer(request), posting=posting, ends_on=ends_on, now=timezone.now()),
+                    "สิ้นสุดการประจำแล้ว สิทธิ์จะหมดไปตามวันที่กำหนด",
+                )
+                return go("services_posting_changelist")
+            messages.error(request, "อ่านวันที่ไม่ได้หรือเป็นวันที่ผ่านไปแล้ว โปรดเลือกวันนี้หรือวันหลังจากนี้ ยังไม่ได้สิ้นสุดการประจำ")
         crumbs = [("เจ้าหน้าที่ประจำหน่วยงาน", "../../")]
         context = self.page(request, "สิ้นสุดการประจำ", crumbs, posting=posting, today=timezone.localdate())
         return TemplateResponse(request, "services/desk/end_posting.html", context)
@@ -158,6 +157,14 @@ class PostingAdmin(OwnAgencyAdmin):
         if not posting.is_managed:  # type: ignore[attr-defined]
             return badge("ประจำอยู่", "good", "badge")
         return format_html('<a class="button small" href="{}/end/">สิ้นสุด…</a>', posting.pk)
+
+
+def _day(typed: str) -> date | None:
+    """Return the day that was typed; None when it cannot be read."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
 
 
 def _managed(viewer: Viewer) -> QuerySet[Agency]:

@@ -180,6 +180,21 @@ def test_a_head_appoints_and_dismisses(at_desk, head_officer, agency):
     assert make.roles_of(newcomer, agency) == []
 
 
+@pytest.mark.parametrize("ends_on", ["", "31/12/2569", "2026-13-01", "2026-11-20", "2026-11-21\0"])
+def test_a_posting_does_not_end_on_a_day_that_is_past_or_unreadable(
+    at_desk, head_officer, author_officer, agency, ends_on
+):
+    posting = Posting.objects.get(officer=author_officer)
+
+    answer = at_desk(head_officer).post(f"/admin/services/posting/{posting.pk}/end/", {"ends_on": ends_on})
+
+    posting.refresh_from_db()
+    assert [str(said) for said in answer.context["messages"]] == [
+        "อ่านวันที่ไม่ได้หรือเป็นวันที่ผ่านไปแล้ว โปรดเลือกวันนี้หรือวันหลังจากนี้ ยังไม่ได้สิ้นสุดการประจำ"
+    ]
+    assert (posting.ends_on, make.roles_of(author_officer, agency)) == (None, ["author"])
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
