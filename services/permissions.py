@@ -21,11 +21,11 @@ def may_draft(viewer: "Viewer", agency_id: int) -> bool:
 
 
 def may_approve(viewer: "Viewer", version: "ServiceVersion") -> bool:
-    """Tell whether the viewer may decide on this version: an approver of its agency who did not write it."""
+    """Tell whether the viewer may decide on this version: an approver of its agency who wrote none of it."""
     return (
         viewer.officer is not None
         and version.service.agency_id in agencies_with(viewer, APPROVE)
-        and version.author_id != viewer.officer.pk
+        and not version.is_written_by(viewer.officer)
     )
 
 

@@ -125,7 +125,7 @@ def add_version(
     last = service.versions.order_by("-number").values_list("number", flat=True).first() or 0
     try:
         with transaction.atomic():
-            return ServiceVersion.objects.create(
+            version = ServiceVersion.objects.create(
                 service=service,
                 number=last + 1,
                 intent=intent,
@@ -139,6 +139,8 @@ def add_version(
             )
     except IntegrityError as error:
         raise DraftExists(path=("code",)) from error
+    _write_down_writer(version, viewer)
+    return version
 
 
 @transaction.atomic
@@ -233,9 +235,10 @@ def revise(
     Codes().check(parsed, code)
     version.content, version.content_hash = parsed.as_data(), parsed.fingerprint()
     version.revision += 1
-    # Whoever writes last answers for the text, so that they are not the one who approves it.
+    # Whoever writes last answers for the text; nobody who ever wrote any of it approves it.
     version.author = viewer.officer
     version.save(update_fields=["content", "content_hash", "revision", "author"])
+    _write_down_writer(version, viewer)
     _note(viewer, version, "draft.revise", now)
     return version
 
@@ -256,6 +259,11 @@ def discard(*, viewer: "Viewer", code: str, number: int, reason: str, now: datet
     version.save(update_fields=["state", "reason", "decided_at"])
     _note(viewer, version, "draft.discard", now)
     return version
+
+
+def _write_down_writer(version: ServiceVersion, viewer: "Viewer") -> None:
+    if viewer.officer is not None:
+        version.writers.add(viewer.officer)
 
 
 def _note(viewer: "Viewer", version: ServiceVersion, action: str, now: datetime) -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class OwnWork(Refusal):
-    """An author who would approve their own text."""
+    """Somebody who wrote any of a text and would decide on it."""
 
     code = "OWN_WORK"
     th = "ผู้ร่างอนุมัติหรือส่งคืนงานของตนเองไม่ได้ ต้องให้เจ้าหน้าที่อีกคนเป็นผู้ตรวจ"
@@ -110,7 +110,7 @@ def send_back(*, viewer: "Viewer", code: str, number: int, reason: str, now: dat
 def approve(
     *, viewer: "Viewer", code: str, number: int, reason: str, effective_at: datetime | None = None, now: datetime
 ) -> ServiceVersion:
-    """Let a version take effect, at once or at `effective_at`. The approver is never the author.
+    """Let a version take effect, at once or at `effective_at`. The approver wrote none of its text.
 
     :raises NotFound: :raises OwnWork: :raises NotInReview: :raises ReasonMissing:
     :raises MomentPassed: when `effective_at` is not in the future. :raises MomentTooFar: when it is beyond two years.

@@ -30,10 +30,12 @@ def waiting_badge(request: HttpRequest) -> str:
 
 
 def reviews_for(viewer: Viewer) -> Any:
-    """Return the versions this viewer may decide on: in review, at an agency where they approve, not their own."""
+    """Return the versions this viewer may decide on: in review, at an agency where they approve, none of it theirs."""
+    if viewer.officer is None:
+        return ServiceVersion.objects.none()
     return ServiceVersion.objects.filter(
         state=ServiceVersion.State.IN_REVIEW, service__agency__in=agencies_with(viewer, APPROVE)
-    ).exclude(author=viewer.officer)
+    ).not_written_by(viewer.officer)
 
 
 def start_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -65,6 +67,7 @@ def _work(viewer: Viewer) -> list[dict[str, Any]]:
         ServiceVersion.objects.visible_to(viewer)
         .open()
         .select_related("service", "author")
+        .prefetch_related("writers")
         .annotate(title=KT("content__name_th"))
         .defer("content")
         .order_by("-created_at", "-pk")
@@ -74,7 +77,7 @@ def _work(viewer: Viewer) -> list[dict[str, Any]]:
     waiting = [
         v
         for v in versions
-        if v.state == state.IN_REVIEW and v.service.agency_id in approving and v.author_id != me.pk  # type: ignore[union-attr]
+        if v.state == state.IN_REVIEW and v.service.agency_id in approving and not v.is_written_by(me)  # type: ignore[arg-type]
     ]
     sent = [v for v in versions if v.state == state.IN_REVIEW and v.author == me]
     scheduled = [v for v in versions if v.state == state.SCHEDULED]

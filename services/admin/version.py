@@ -82,6 +82,7 @@ class ServiceVersionAdmin(OwnAgencyAdmin):
             .rows(viewer)
             .visible_to(viewer)
             .select_related("service__agency", "service__published_version", "author", "approver", "based_on")
+            .prefetch_related("writers")
             .annotate(title=KT("content__name_th"))
         )
 
@@ -102,12 +103,13 @@ class ServiceVersionAdmin(OwnAgencyAdmin):
         """Show one version: what it changes, who wrote it and why, and what can be done with it."""
         version = self.row(request, object_id)
         at_desk, service = viewer(request), version.service
-        is_author = at_desk.officer is not None and version.author_id == at_desk.officer.pk
+        is_writer = at_desk.officer is not None and version.is_written_by(at_desk.officer)
         decides = permissions.may_decide_for(at_desk, service.agency_id)
         approvers = (
             Posting.objects.open_on(timezone.localdate())
             .filter(agency=service.agency_id, role__in=[Posting.Role.APPROVER, Posting.Role.HEAD])
             .exclude(officer=version.author_id)
+            .exclude(officer__in=[writer.pk for writer in version.writers.all()])
             .values_list("officer__name_th", flat=True)
             .order_by("officer__name_th")
         )
@@ -120,11 +122,11 @@ class ServiceVersionAdmin(OwnAgencyAdmin):
             service=service,
             against=against,
             changes=changes,
-            is_author=is_author,
+            is_writer=is_writer,
             decides=decides,
             level=wording.DIGITAL_LEVEL[version.content["digital_level"]][0],
             approvers=sorted(set(approvers)) if version.state == State.IN_REVIEW else [],
-            may_decide=decides and not is_author and version.state in {State.IN_REVIEW, State.SCHEDULED},
+            may_decide=decides and not is_writer and version.state in {State.IN_REVIEW, State.SCHEDULED},
             may_draft=permissions.may_draft(at_desk, service.agency_id),
             moment_field=MomentField("มีผลเมื่อ").widget.render("effective_at", None, {"id": "id_effective_at"}),
         )

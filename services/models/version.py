@@ -30,6 +30,10 @@ class ServiceVersionQuerySet(models.QuerySet["ServiceVersion"]):
         """Return the versions still being worked on: draft, in review, or approved for a later moment."""
         return self.filter(state__in=ServiceVersion.OPEN)
 
+    def not_written_by(self, officer: Officer) -> "ServiceVersionQuerySet":
+        """Return the versions no part of which the officer ever wrote."""
+        return self.exclude(author=officer).exclude(writers=officer)
+
     def due(self, now: "datetime") -> "ServiceVersionQuerySet":
         """Return the approved versions whose moment has come."""
         return self.filter(state=ServiceVersion.State.SCHEDULED, effective_at__lte=now)
@@ -41,7 +45,7 @@ class ServiceVersion(models.Model):
     `intent` says what approval brings about: the text is published, or the service is withdrawn. `effective_at` is
     None when approval takes effect at once. `based_on` is the version this one was started from, None for the first;
     `base_facts` is how sure its facts were then, so that what the author restates can be told from what others have
-    confirmed meanwhile.
+    confirmed meanwhile. `author` is whoever wrote the text last; `writers` are all who ever wrote any of it.
     """
 
     class State(models.TextChoices):
@@ -75,6 +79,7 @@ class ServiceVersion(models.Model):
     )
     reason = models.TextField("เหตุผลของขั้นตอนล่าสุด", blank=True)
     author = models.ForeignKey(Officer, verbose_name="ผู้ร่าง", null=True, on_delete=models.PROTECT, related_name="+")
+    writers = models.ManyToManyField(Officer, verbose_name="ผู้เขียน", related_name="+", editable=False)
     approver = models.ForeignKey(
         Officer, verbose_name="ผู้อนุมัติ", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -116,6 +121,10 @@ class ServiceVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service}#{self.number}"
+
+    def is_written_by(self, officer: Officer) -> bool:
+        """Tell whether the officer wrote any of the text, now or before others did. Lists prefetch `writers`."""
+        return self.author_id == officer.pk or any(writer.pk == officer.pk for writer in self.writers.all())
 
     @property
     def public_key(self) -> str:

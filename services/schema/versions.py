@@ -139,7 +139,9 @@ class ServiceVersion(graphene.ObjectType):
     submitted_at = Field(DateTime, description="When it was sent to review; null before.")
     decided_at = Field(DateTime, description="When it was last decided on; null before.")
     effective_at = Field(DateTime, description="When it took or takes effect; null while undecided.")
-    is_mine = Field(graphene.Boolean, required=True, description="Whether you wrote it, and so may not approve it.")
+    is_mine = Field(
+        graphene.Boolean, required=True, description="Whether you wrote any of it, and so may not approve it."
+    )
     may_decide = Field(graphene.Boolean, required=True, description="Whether you may approve it or send it back.")
     name_th = Field(graphene.String, required=True, description="Name in Thai.", resolver=_text("name_th"))
     name_en = Field(graphene.String, required=True, description="Name in English.", resolver=_text("name_en"))
@@ -209,7 +211,7 @@ class ServiceVersion(graphene.ObjectType):
 
     def resolve_is_mine(self: Any, info: Any) -> bool:
         officer = info.context.viewer.officer
-        return officer is not None and self.author_id == officer.pk
+        return officer is not None and self.is_written_by(officer)
 
     def resolve_may_decide(self: Any, info: Any) -> bool:
         return permissions.may_approve(info.context.viewer, self)
@@ -227,7 +229,7 @@ VersionConnection = connection_of(ServiceVersion, "ServiceVersion")
 
 def versions_open_to(context: Any) -> Any:
     """Return the versions this viewer may see, with what their fields read."""
-    return VersionModel.objects.visible_to(context.viewer).select_related("service__agency")
+    return VersionModel.objects.visible_to(context.viewer).select_related("service__agency").prefetch_related("writers")
 
 
 class OfficerQuery(graphene.ObjectType):
@@ -262,7 +264,7 @@ class OfficerQuery(graphene.ObjectType):
             state=VersionModel.State.IN_REVIEW,
             service__agency__in=permissions.agencies_with(viewer, permissions.APPROVE),
         )
-        return Listing(rows.exclude(author=viewer.officer) if viewer.officer else rows.none(), BY_NEWEST)
+        return Listing(rows.not_written_by(viewer.officer) if viewer.officer else rows.none(), BY_NEWEST)
 
     def resolve_service_versions(self, info: Any, code: str) -> Listing:
         return Listing(versions_open_to(info.context).filter(service__code=code), BY_NEWEST)

@@ -104,7 +104,7 @@ def test_authors_see_why_they_cannot_decide_and_who_can(at_desk, head_officer, a
     text = client.get(PAGE.format(version.pk, "change")).content.decode()
     forced = client.post(PAGE.format(version.pk, "approve"), {"reason": "เอง"}, follow=True)
 
-    assert "ท่านเป็นผู้ร่างฉบับนี้ จึงอนุมัติหรือส่งคืนเองไม่ได้" in text
+    assert "ท่านเป็นผู้ร่างหรือร่วมเขียนฉบับนี้ จึงอนุมัติหรือส่งคืนเองไม่ได้" in text
     assert "ผู้ที่ตัดสินได้: ประสิทธิ์ วงศ์ทอง" in text
     assert "/approve/" not in text
     assert said(forced) == ["ผู้ร่างอนุมัติหรือส่งคืนงานของตนเองไม่ได้ ต้องให้เจ้าหน้าที่อีกคนเป็นผู้ตรวจ"]

@@ -10,8 +10,9 @@ from services.models import FactName, UnfoundSearch
 from tests.factories import services as make
 
 TODAY = make.NOW.date()
-# Session, account, officer, rights; agencies, alerts, versions, facts due, levels, certainties, searches; the badge.
-QUERIES = 12
+# Session, account, officer, rights; agencies, alerts, versions, writers, facts due, levels, certainties, searches;
+# and the badge.
+QUERIES = 13
 
 
 def boxes(answer):
@@ -55,6 +56,24 @@ def test_a_head_is_not_asked_to_review_their_own_text(at_desk, head_officer, hea
 
     assert found["waiting"] == ["ของคนอื่น"]
     assert found["sent"] == ["ของหัวหน้าเอง"]
+
+
+def test_whoever_wrote_any_of_a_text_is_not_asked_to_review_it(at_desk, head_officer, approver_officer, head, author):
+    make.make_draft(head)
+    content = make.make_content(name_th="ร่วมกันเขียน")
+    drafts.revise(viewer=author, code="id-lost", number=1, revision=1, content=content, now=make.NOW)
+    version = publishing.submit(viewer=author, code="id-lost", number=1, reason="พร้อมแล้ว", now=make.NOW)
+    page = f"/admin/services/serviceversion/{version.pk}/change/"
+    board = "/admin/services/serviceversion/?board=waiting"
+    of_head, of_approver = at_desk(head_officer), at_desk(approver_officer)
+
+    assert boxes(of_head.get("/admin/"))["waiting"] == []
+    assert boxes(of_approver.get("/admin/"))["waiting"] == ["ร่วมกันเขียน"]
+    assert (of_head.get(board).context["cl"].result_count, of_approver.get(board).context["cl"].result_count) == (0, 1)
+    seen_by_head, seen_by_approver = of_head.get(page).context, of_approver.get(page).context
+    assert (seen_by_head["may_decide"], seen_by_head["is_writer"]) == (False, True)
+    assert (seen_by_approver["may_decide"], seen_by_approver["is_writer"]) == (True, False)
+    assert seen_by_head["approvers"] == [approver_officer.name_th]
 
 
 def test_facts_levels_and_searches_are_counted(at_desk, author_officer, author, approver, now):

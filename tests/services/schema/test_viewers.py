@@ -138,6 +138,38 @@ def test_four_eyes_an_author_who_is_head_too_may_not_approve_their_own_text(
     assert (picture(), Catalogue.objects.version()) == (before, version)
 
 
+def test_four_eyes_whoever_wrote_any_of_a_text_is_told_that_it_is_theirs(
+    viewers: dict[str, Viewer], head: Viewer, ask: Asker
+) -> None:
+    author = viewers["author"]
+    started = ask("StartServiceDraft", {"input": {"code": "id-lost", "reason": "ปรับข้อความ"}}, viewer=head)
+    number = started.data["startServiceDraft"]["version"]["number"]
+    step = {"code": "id-lost", "number": number, "reason": "พร้อมแล้ว"}
+    text = ATTEMPTS["reviseServiceDraft"].input["text"]
+    revised = {"code": "id-lost", "number": number, "revision": 1, "text": text}
+    ask("ReviseServiceDraft", {"input": revised}, viewer=author)
+    ask("SubmitServiceVersion", {"input": step}, viewer=author)
+    page = {"code": "id-lost", "number": number}
+
+    seen = {
+        name: ask("ServiceVersionPage", page, viewer=viewer).data["serviceVersion"]
+        for name, viewer in {"head": head, "author": author, "approver": viewers["approver"]}.items()
+    }
+    waiting = {
+        edge["node"]["serviceCode"]
+        for edge in ask("OfficerDesk", {"first": 20}, viewer=head).data["reviewsWaiting"]["edges"]
+    }
+    refused = ask("ApproveServiceVersion", {"input": step}, viewer=head)
+
+    assert {name: (one["isMine"], one["mayDecide"]) for name, one in seen.items()} == {
+        "head": (True, False),
+        "author": (True, False),
+        "approver": (False, True),
+    }
+    assert "id-lost" not in waiting
+    assert refused.problems("approveServiceVersion") == [("OWN_WORK", ["number"])]
+
+
 def test_the_ids_in_this_module_are_those_of_the_scene() -> None:
     for id_, text in (("dmVyOmlkLWRyYWZ0LjE", b"ver:id-draft.1"), ("c3ZjOmlkLWxvc3Q", b"svc:id-lost")):
         assert base64.urlsafe_b64decode(id_ + "=" * (-len(id_) % 4)) == text
