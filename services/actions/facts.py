@@ -37,12 +37,26 @@ class TooMany(Refusal):
     en = "At most {allowed} at once."
 
 
+class ChangedSinceRead(Refusal):
+    """A service that has changed since the officer read what they would confirm."""
+
+    code = "CHANGED_SINCE_READ"
+    th = "มีผู้แก้ข้อมูลของ {services} หลังจากท่านเปิดหน้านี้ ยังไม่ได้ยืนยันข้อใด โปรดตรวจอีกครั้ง"
+    en = "{services} changed after you read it. Nothing was confirmed: read it again first."
+
+
 @transaction.atomic
-def confirm(*, viewer: "Viewer", facts: list[tuple[str, str]], now: datetime) -> list[Fact]:
+def confirm(
+    *, viewer: "Viewer", facts: list[tuple[str, str]], now: datetime, read_in: dict[str, int] | None = None
+) -> list[Fact]:
     """Confirm facts, given as pairs of service code and fact name; all of them or none.
+
+    `read_in` is, for each service code, the catalogue version it had last changed in when it was read
+    (`Service.changed_in`); None means that this is not checked.
 
     :raises NotFound: when a service is not published, or its facts are not the viewer's to confirm.
     :raises NothingToConfirm: when one of them is unknown or disputed. :raises TooMany: above 200.
+    :raises ChangedSinceRead: when a service has changed since, or `read_in` does not name it.
     """
     if len(facts) > BULK_LIMIT:
         raise TooMany(path=("facts",), allowed=BULK_LIMIT)
@@ -67,6 +81,10 @@ def confirm(*, viewer: "Viewer", facts: list[tuple[str, str]], now: datetime) ->
     for code in codes:
         if code not in services or not permissions.may_confirm(viewer, services[code].agency_id):
             raise NotFound(path=("facts", code))
+    if read_in is not None:
+        changed = [code for code in codes if read_in.get(code) != services[code].changed_in]
+        if changed:
+            raise ChangedSinceRead(path=("facts", changed[0]), services=", ".join(changed))
     wanted = set(facts)
     rows = [
         fact

@@ -4,6 +4,7 @@ Built for an officer with two hundred services: facts stand under their service,
 may confirm, and what remains comes next. What cannot be confirmed is named with the reason.
 """
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from superapp.accounts.desk import DeskAdmin
 
 LABELS = {field: words[0] for field, words in FIELDS.items()}
+# What the page says it showed: a service's code and the catalogue version it last changed in.
+READ = re.compile(rf"{CODE.pattern}@[0-9]{{1,18}}")
 UNCLEAR = (Certainty.UNKNOWN, Certainty.CONFLICTING)
 
 
@@ -79,16 +82,11 @@ def _confirm(request: HttpRequest) -> None:
         messages.warning(request, "ยังไม่ได้เลือกข้อเท็จจริงที่จะยืนยัน")
         return
     # What the officer read must be what they confirm: a service that has changed since is shown again, not confirmed.
-    read = dict(each.rsplit("@", 1) for each in request.POST.getlist("read") if "@" in each)
-    codes = {code for code, _ in pairs if CODE.fullmatch(code)}
-    now_at = dict(Service.objects.filter(code__in=codes).values_list("code", "changed_in"))
-    changed = sorted({code for code, _ in pairs if code in now_at and read.get(code) != str(now_at[code])})
-    if changed:
-        messages.error(request, f"มีผู้แก้ข้อมูลของ {', '.join(changed)} หลังจากท่านเปิดหน้านี้ ยังไม่ได้ยืนยันข้อใด โปรดตรวจอีกครั้ง")
-        return
+    read = [each.rsplit("@", 1) for each in request.POST.getlist("read") if READ.fullmatch(each)]
+    read_in = {code: int(version) for code, version in read}
     attempt(
         request,
-        lambda: facts.confirm(viewer=viewer(request), facts=pairs, now=timezone.now()),  # type: ignore[arg-type]
+        lambda: facts.confirm(viewer=viewer(request), facts=pairs, now=timezone.now(), read_in=read_in),  # type: ignore[arg-type]
         f"ยืนยันแล้ว {len(set(pairs))} ข้อ",
     )
 

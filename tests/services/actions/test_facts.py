@@ -138,6 +138,29 @@ def test_nothing_to_confirm_is_said(author: Viewer) -> None:
         confirm(author)
 
 
+def test_what_has_changed_since_it_was_read_is_not_confirmed(author: Viewer, approver: Viewer) -> None:
+    first, second = (make.make_published(author, approver, code) for code in ("id-first", CODE))
+    read_in = {"id-first": first.changed_in, CODE: second.changed_in}
+    pairs = [("id-first", "fee"), (CODE, "fee")]
+    make.republish(author, approver, name_en="Lost ID card")
+    before = list(Fact.objects.order_by("pk").values())
+
+    with refused("CHANGED_SINCE_READ", "facts", CODE):
+        facts.confirm(viewer=author, facts=pairs, now=NEXT_YEAR, read_in=read_in)
+    with refused("CHANGED_SINCE_READ", "facts", "id-first"):
+        facts.confirm(viewer=author, facts=pairs, now=NEXT_YEAR, read_in={})
+
+    assert list(Fact.objects.order_by("pk").values()) == before
+
+
+def test_what_was_read_as_it_stands_is_confirmed(author: Viewer, approver: Viewer) -> None:
+    service = make.make_published(author, approver)
+
+    confirmed = facts.confirm(viewer=author, facts=[(CODE, "fee")], now=NEXT_YEAR, read_in={CODE: service.changed_in})
+
+    assert [fact.confirmed_at for fact in confirmed] == [NEXT_YEAR]
+
+
 def test_at_most_200_at_once(author: Viewer, approver: Viewer) -> None:
     make.make_published(author, approver)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.actions import facts
-from services.models import Fact, FactName
+from services.actions import edition, facts
+from services.models import Fact, FactName, Service
 from tests.factories import services as make
 
 PAGE = "/admin/services/service/confirm/"
@@ -98,6 +98,27 @@ def test_a_text_that_changed_since_it_was_read_is_shown_again(at_desk, author_of
     assert not Fact.objects.filter(service=one, name="channel", certainty="agency_confirmed").exists()
 
 
+def test_a_text_that_changes_while_the_step_waits_for_its_turn_is_not_confirmed(
+    at_desk, author_officer, unconfirmed, monkeypatch
+):
+    one, _ = unconfirmed
+    hold = edition.hold
+
+    def hold_after_somebody_else():
+        Service.objects.filter(pk=one.pk).update(changed_in=one.changed_in + 7)
+        return hold()
+
+    monkeypatch.setattr(edition, "hold", hold_after_somebody_else)
+
+    answer = at_desk(author_officer).post(
+        PAGE, {"confirm": "1", "fact": "one:channel", "read": f"one@{one.changed_in}"}
+    )
+
+    said = [str(message) for message in answer.context["messages"]]
+    assert said == ["มีผู้แก้ข้อมูลของ one หลังจากท่านเปิดหน้านี้ ยังไม่ได้ยืนยันข้อใด โปรดตรวจอีกครั้ง"]
+    assert not Fact.objects.filter(certainty="agency_confirmed").exists()
+
+
 def test_the_lists_action_leads_here_with_the_chosen_services(at_desk, author_officer, unconfirmed):
     one, _ = unconfirmed
 
@@ -142,6 +163,7 @@ def test_a_page_holds_as_many_as_one_step_may_and_says_what_remains(at_desk, aut
         {"fact": ":"},
         {"fact": "one:fee", "read": "one"},
         {"fact": "one:fee", "read": "one@x"},
+        {"fact": "one:fee", "read": "one@" + "1" * 5_000},
         {},
     ],
 )
