@@ -17,7 +17,7 @@ from superapp.api.scalars import BigInt
 from .agency import Agency, AgencyConnection
 from .changes import CatalogueChangeConnection, changes_since
 from .enums import LifeEventKind
-from .reading import AGENCIES_BY_NAME, catalogue, listed
+from .reading import AGENCIES_BY_NAME, catalogue, listed, search_index
 from .search import LONGEST_QUERY, ServiceFilter, ServiceSearchConnection, Suggestion, filters_of, found
 from .service import Service
 from .statistics import CatalogueStatistics, Figures, statistics_of
@@ -139,7 +139,7 @@ class CatalogueQuery(graphene.ObjectType):
         if filter is None:
             return listed(snapshot.services)
         filters = filters_of(filter, snapshot)
-        let_through = {document.code for document in snapshot.index.documents if passes(document, filters)}
+        let_through = {document.code for document in snapshot.documents if passes(document, filters)}
         return listed([row for row in snapshot.services if row.code in let_through])
 
     def resolve_search_services(self, info: Any, query: str, filter: Any = None) -> Listing:
@@ -152,7 +152,7 @@ class CatalogueQuery(graphene.ObjectType):
                 f"พิมพ์ได้ไม่เกิน {LONGEST_QUERY} ตัวอักษร และขอได้ 1 ถึง {MOST_SUGGESTIONS} รายการ",
                 f"At most {LONGEST_QUERY} characters, and 1 to {MOST_SUGGESTIONS} suggestions.",
             )
-        return suggest(catalogue(info).index, prefix, limit)
+        return suggest(search_index(info), prefix, limit)
 
     def resolve_agency(self, info: Any, code: str) -> AgencyRow | None:
         return catalogue(info).agency_by_code.get(code)

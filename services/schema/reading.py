@@ -4,6 +4,8 @@ from typing import Any
 
 from services.models import snapshot
 from services.models.snapshot import Snapshot
+from services.search.index import Index
+from superapp.api import limits
 from superapp.api.connections import Listing
 from superapp.api.keyset import Order, by
 
@@ -18,6 +20,15 @@ def catalogue(info: Any) -> Snapshot:
     if held is None:
         held = context.remembered["catalogue"] = snapshot.current(context.language)
     return held
+
+
+def search_index(info: Any) -> Index:
+    """Return the search index this request searches. The wait for a new process's first one is not its time."""
+    ready = catalogue(info).index_ready
+    if not ready.done():
+        ready.result()
+        info.context.restart_clock(limits.current().time_s)
+    return ready.result()
 
 
 def listed(rows: Any, order: Order = BY_NAME) -> Listing:

@@ -19,7 +19,7 @@ from superapp.api.ids import global_id
 from superapp.api.keyset import Column, Order
 
 from .enums import Audience, ChannelType, DigitalLevel, SuggestionKind
-from .reading import catalogue
+from .reading import catalogue, search_index
 from .service import Service
 from .statistics import Tally
 from .vocabulary import Category, LifeEvent
@@ -240,11 +240,11 @@ def found(info: Any, query: str, given: Any) -> Listing:
         )
     snapshot = catalogue(info)
     filters = filters_of(given, snapshot)
-    result = search(snapshot.index, query, filters)
+    result = search(search_index(info), query, filters)
     if not result.hits and query.strip() and filters == Filters():
         searches.note_unfound(text=query, language=snapshot.language, day=timezone.localdate(info.context.now))
     # Without a text nothing matches better than anything else: what is used most comes first.
-    use = {} if query.strip() else {document.code: document.weight for document in snapshot.index.documents}
+    use = {} if query.strip() else {document.code: document.weight for document in snapshot.documents}
     rows = [
         FoundRow(use.get(hit.code, hit.score), hit.code, snapshot.service_by_code[hit.code], hit)
         for hit in result.hits

@@ -57,3 +57,17 @@ def test_an_index_that_texts_did_not_change_is_kept(
 
     assert newer.service_by_code["id-lost"].processing_working_days == 30
     assert newer.index is held.index
+
+
+def test_a_new_process_shows_rows_before_it_can_search(
+    index_waits: None, author: Viewer, approver: Viewer, settings: Any
+):
+    settings.CATALOGUE_INDEX_LATER = True
+    make.make_published(author, approver, "id-lost")
+    snapshot.forget()
+
+    fresh = snapshot.current("th")
+
+    assert [row.code for row in fresh.services] == ["id-lost"]
+    assert not fresh.index_ready.done()
+    snapshot.forget()
