@@ -73,14 +73,15 @@ def officers(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str
         yield posted
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def fresh(officers: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Show what has just been published; what is only looked at stays in memory from test to test."""
     monkeypatch.setattr(snapshot, "LOOK_AGAIN_AFTER_S", 0.0)
-    snapshot.forget()
     yield
     snapshot.forget()
 
 
+@pytest.mark.usefixtures("fresh")
 def test_every_example_of_the_guide_answers_as_it_says(ask: Asker, officers: dict[str, dict[str, Viewer]]) -> None:
     # In the order of the guide: the officers' steps build on each other.
     for example in examples():

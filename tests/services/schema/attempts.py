@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.actions import alerts
-from superapp.accounts.viewer import Viewer
+from superapp.accounts.viewer import ANONYMOUS, Viewer, viewer_for
 from tests.factories import services as make
 from tests.factories.inputs import text_input
 
@@ -27,8 +27,19 @@ class Attempt:
     outcome: dict[str, list[tuple[str, list[str]]]]
 
 
-def make_scene(author: Viewer, approver: Viewer) -> None:
-    """Make the services the attempts are about."""
+def make_scene() -> dict[str, Viewer]:
+    """Make the agencies, people and services the attempts are about; return the viewers by name."""
+    make.make_vocabulary()
+    here, elsewhere = make.make_agency("DOPA"), make.make_agency("DLT")
+    viewers = {
+        "anonymous": ANONYMOUS,
+        "citizen": viewer_for(make.make_citizen()),
+        "author": make.viewer_of_officer(make.make_officer("malee", (here, "author"))),
+        "approver": make.viewer_of_officer(make.make_officer("prasit", (here, "approver"))),
+        "head": make.viewer_of_officer(make.make_officer("wanida", (here, "head"))),
+        "officer_elsewhere": make.viewer_of_officer(make.make_officer("kittipong", (elsewhere, "head"))),
+    }
+    author, approver = viewers["author"], viewers["approver"]
     make.make_published(author, approver)
     make.republish(author, approver, name_en="Get a new ID card in place of a lost one")
     make.make_draft(author, "id-draft")
@@ -42,6 +53,7 @@ def make_scene(author: Viewer, approver: Viewer) -> None:
         ends_at=None,
         now=make.NOW,
     )
+    return viewers
 
 
 def _by_authors(hidden: list[tuple[str, list[str]]] = HIDDEN, /) -> dict[str, list[tuple[str, list[str]]]]:

@@ -1,24 +1,23 @@
-"""The real catalogue, loaded once for a module, and a snapshot that is never older than the last change."""
+"""A small catalogue for a whole module, and a snapshot that is never older than the last change."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 
-from services.actions import catalogue
 from services.models import snapshot
-from tests.factories.services import NOW
+from superapp.accounts.viewer import Viewer
 from tests.lasting import lasting
+from tests.services.schema.attempts import make_scene
 
 
 @pytest.fixture(scope="module")
-def real_catalogue(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Load services/catalogue, for tests that only look: what is held in memory stays from test to test."""
+def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Viewer]]:
+    """Make the services of attempts.py once for a module, and return the viewers by name."""
     with lasting(django_db_blocker):
-        catalogue.load(settings.CATALOGUE_DIR, now=NOW)
+        viewers = make_scene()
         snapshot.forget()
-        yield
+        yield viewers
 
 
 @pytest.fixture

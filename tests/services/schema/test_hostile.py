@@ -11,10 +11,10 @@ from tests.asking import Answer, Asker, answer_of
 from tests.factories import services as make
 from tests.factories.inputs import text_input
 from tests.services.actions.watching import picture
-from tests.services.schema.attempts import ATTEMPTS, make_scene
+from tests.services.schema.attempts import ATTEMPTS
 from tests.services.schema.test_viewers import mutation
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scene")]
 
 STRANGE = {
     "long": "ก" * 10_000,
@@ -45,11 +45,6 @@ def untouched(ask: Asker, document: str, variables: dict[str, Any], viewer: View
     return answer
 
 
-@pytest.fixture
-def scene(author: Viewer, approver: Viewer) -> None:
-    make_scene(author, approver)
-
-
 @pytest.mark.parametrize("kind", STRANGE)
 @pytest.mark.parametrize(
     ("operation", "name", "more"),
@@ -66,9 +61,9 @@ def scene(author: Viewer, approver: Viewer) -> None:
     ],
 )
 def test_a_strange_text_finds_nothing_or_is_refused(
-    scene: None, ask: Asker, head: Viewer, operation: str, name: str, more: dict[str, Any], kind: str
+    scene: dict[str, Viewer], ask: Asker, operation: str, name: str, more: dict[str, Any], kind: str
 ) -> None:
-    answer = untouched(ask, operation, {name: STRANGE[kind], **more}, head)
+    answer = untouched(ask, operation, {name: STRANGE[kind], **more}, scene["head"])
 
     if operation.endswith("Page"):
         assert (answer.errors, list(answer.data.values())) == ([], [None])
@@ -76,10 +71,10 @@ def test_a_strange_text_finds_nothing_or_is_refused(
 
 @pytest.mark.parametrize("kind", STRANGE)
 @pytest.mark.parametrize("name", [name for name, attempt in ATTEMPTS.items() if "code" in attempt.input])
-def test_a_strange_code_changes_nothing(scene: None, ask: Asker, head: Viewer, name: str, kind: str) -> None:
+def test_a_strange_code_changes_nothing(scene: dict[str, Viewer], ask: Asker, name: str, kind: str) -> None:
     before = picture()
 
-    answer = untouched(ask, mutation(name), {"input": ATTEMPTS[name].input | {"code": STRANGE[kind]}}, head)
+    answer = untouched(ask, mutation(name), {"input": ATTEMPTS[name].input | {"code": STRANGE[kind]}}, scene["head"])
 
     assert [code for code, _ in answer.problems(name)] == [
         "CONTENT_INVALID" if name == "createServiceDraft" else "NOT_FOUND"
@@ -90,12 +85,12 @@ def test_a_strange_code_changes_nothing(scene: None, ask: Asker, head: Viewer, n
 @pytest.mark.parametrize("kind", ["long", "control", "direction", "noncharacter", "combining", "template", "braces"])
 @pytest.mark.parametrize("field", ["nameTh", "descriptionEn", "agency", "category", "lifeEvent", "minimumAssurance"])
 def test_a_strange_text_in_a_draft_is_kept_as_it_is_or_refused_whole(
-    scene: None, ask: Asker, author: Viewer, field: str, kind: str
+    scene: dict[str, Viewer], ask: Asker, field: str, kind: str
 ) -> None:
     before = picture()
     input = {"code": "id-draft", "number": 1, "revision": 1, "text": text_input(**{field: STRANGE[kind]})}
 
-    answer = untouched(ask, "ReviseServiceDraft", {"input": input}, author)
+    answer = untouched(ask, "ReviseServiceDraft", {"input": input}, scene["author"])
 
     told = answer.data["reviseServiceDraft"]
     if told["problems"]:
@@ -103,18 +98,20 @@ def test_a_strange_text_in_a_draft_is_kept_as_it_is_or_refused_whole(
         assert len(answer.response.content) < 2_000
         assert picture() == before
     else:
-        page = ask("ServiceVersionPage", {"code": "id-draft", "number": 1}, viewer=author).data["serviceVersion"]
+        page = ask("ServiceVersionPage", {"code": "id-draft", "number": 1}, viewer=scene["author"]).data[
+            "serviceVersion"
+        ]
         assert page[field] == STRANGE[kind].strip()
 
 
 @pytest.mark.parametrize("number", [0, -1, 2, 2**31 - 1, -(2**31)])
 @pytest.mark.parametrize("name", [name for name, attempt in ATTEMPTS.items() if "number" in attempt.input])
 def test_a_number_that_is_no_versions_is_not_found(
-    scene: None, ask: Asker, head: Viewer, name: str, number: int
+    scene: dict[str, Viewer], ask: Asker, name: str, number: int
 ) -> None:
     before = picture()
 
-    answer = untouched(ask, mutation(name), {"input": ATTEMPTS[name].input | {"number": number}}, head)
+    answer = untouched(ask, mutation(name), {"input": ATTEMPTS[name].input | {"number": number}}, scene["head"])
 
     # Version 2 of id-lost is what is published: there is nothing to go back to.
     assert [code for code, _ in answer.problems(name)] == ["NOT_FOUND"]
@@ -122,7 +119,7 @@ def test_a_number_that_is_no_versions_is_not_found(
 
 
 @pytest.mark.parametrize("value", [2**31, -(2**31) - 1, 2**63, 1e400, 1.5, "1", True, [1], {"a": 1}])
-def test_a_number_that_is_no_int_is_refused(scene: None, ask: Asker, author: Viewer, value: Any) -> None:
+def test_a_number_that_is_no_int_is_refused(scene: dict[str, Viewer], ask: Asker, value: Any) -> None:
     body = orjson.dumps(value) if value != 1e400 else b"1e400"
     text = (
         b'{"query": "query V($n: Int!) { serviceVersion(code: \\"id-lost\\", number: $n) { id } }", "variables": {"n": '
@@ -156,28 +153,30 @@ def test_half_a_character_is_refused(ask: Asker, body: bytes) -> None:
 
 
 @pytest.mark.parametrize("nul", ["\\u0000", "\\u{0}", "\\u{000000}", "id-lost\\u0000"])
-def test_a_nul_written_in_a_document_is_refused(scene: None, ask: Asker, author: Viewer, nul: str) -> None:
-    answer = ask(f'{{ serviceVersions(code: "{nul}") {{ totalCount }} }}', viewer=author)
+def test_a_nul_written_in_a_document_is_refused(scene: dict[str, Viewer], ask: Asker, nul: str) -> None:
+    answer = ask(f'{{ serviceVersions(code: "{nul}") {{ totalCount }} }}', viewer=scene["author"])
 
     assert (answer.data, answer.codes) == (None, ["BAD_USER_INPUT"])
 
 
-def test_a_nul_in_a_variable_is_refused(scene: None, ask: Asker, author: Viewer) -> None:
+def test_a_nul_in_a_variable_is_refused(scene: dict[str, Viewer], ask: Asker) -> None:
     reason = {"code": "id-lost", "reason": "\0"}
 
-    answer = ask("StartServiceDraft", {"input": reason}, viewer=author)
+    answer = ask("StartServiceDraft", {"input": reason}, viewer=scene["author"])
 
     assert (answer.data, answer.codes) == (None, ["BAD_USER_INPUT"])
 
 
 @pytest.mark.parametrize("levels", [6, 20, 100])
-def test_related_services_of_related_services_soon_cost_too_much(scene: None, ask: Asker, levels: int) -> None:
+def test_related_services_of_related_services_soon_cost_too_much(
+    scene: dict[str, Viewer], ask: Asker, levels: int
+) -> None:
     answer = ask('{ service(code: "id-lost") ' + "{ related " * levels + "{ id } " + "}" * levels + "}")
 
     assert (answer.data, answer.codes) == (None, ["TOO_COMPLEX"])
 
 
-def test_going_round_in_circles_soon_costs_too_much(scene: None, ask: Asker) -> None:
+def test_going_round_in_circles_soon_costs_too_much(scene: dict[str, Viewer], ask: Asker) -> None:
     around = "services(first: 100) { edges { node { agency { %s } } } }"
 
     answer = ask("{ " + around % (around % "id") + " }")
@@ -206,31 +205,31 @@ def test_going_round_in_circles_soon_costs_too_much(scene: None, ask: Asker) -> 
         + " }",
     ],
 )
-def test_no_way_round_the_limit_on_cost(scene: None, ask: Asker, document: str) -> None:
+def test_no_way_round_the_limit_on_cost(scene: dict[str, Viewer], ask: Asker, document: str) -> None:
     answer = ask(document)
 
     assert (answer.data, answer.codes) == (None, ["TOO_COMPLEX"])
 
 
-def test_a_whole_page_with_all_its_parts_is_within_the_limit(scene: None, ask: Asker) -> None:
+def test_a_whole_page_with_all_its_parts_is_within_the_limit(scene: dict[str, Viewer], ask: Asker) -> None:
     for name, variables in (("ServiceList", {"first": 100}), ("CatalogueChanges", {"sinceVersion": 0, "first": 100})):
         assert ask(name, variables).errors == []
     assert ask("SearchServices", {"query": "บัตร", "first": 100}).errors == []
     assert ask("AgencyPage", {"code": "DOPA", "first": 100}).errors == []
 
 
-def test_five_hundred_facts_at_once_are_refused(scene: None, ask: Asker, author: Viewer) -> None:
+def test_five_hundred_facts_at_once_are_refused(scene: dict[str, Viewer], ask: Asker) -> None:
     before = picture()
     facts = [{"code": "id-lost", "name": "CHANNEL"}] * 101
 
-    answer = untouched(ask, mutation("confirmServiceFacts"), {"input": {"facts": facts}}, author)
+    answer = untouched(ask, mutation("confirmServiceFacts"), {"input": {"facts": facts}}, scene["author"])
 
     assert answer.problems("confirmServiceFacts") == [("TOO_MANY", ["facts"])]
     assert picture() == before
 
 
-def test_no_facts_at_all_are_refused(scene: None, ask: Asker, author: Viewer) -> None:
-    answer = untouched(ask, mutation("confirmServiceFacts"), {"input": {"facts": []}}, author)
+def test_no_facts_at_all_are_refused(scene: dict[str, Viewer], ask: Asker) -> None:
+    answer = untouched(ask, mutation("confirmServiceFacts"), {"input": {"facts": []}}, scene["author"])
 
     assert answer.problems("confirmServiceFacts") == [("CONTENT_INVALID", ["facts"])]
 
@@ -238,14 +237,14 @@ def test_no_facts_at_all_are_refused(scene: None, ask: Asker, author: Viewer) ->
 @pytest.mark.parametrize(
     "part", ["channels", "fees", "evidence", "legal", "related", "keywords", "outputs", "audience"]
 )
-def test_a_list_of_hundreds_in_a_draft_is_refused(scene: None, ask: Asker, author: Viewer, part: str) -> None:
+def test_a_list_of_hundreds_in_a_draft_is_refused(scene: dict[str, Viewer], ask: Asker, part: str) -> None:
     before = picture()
     one: Any = {"related": "id-lost", "keywords": "บัตร", "outputs": "POST", "audience": "CITIZEN"}.get(part)
     one = one or text_input()[part][0]
     many = [f"{one}{place}" for place in range(300)] if part == "keywords" else [one] * 300
     input = {"code": "id-draft", "number": 1, "revision": 1, "text": text_input(**{part: many})}
 
-    answer = untouched(ask, mutation("reviseServiceDraft"), {"input": input}, author)
+    answer = untouched(ask, mutation("reviseServiceDraft"), {"input": input}, scene["author"])
 
     assert answer.problems("reviseServiceDraft") == [("CONTENT_INVALID", [part])]
     assert picture() == before
@@ -259,11 +258,11 @@ def test_a_list_of_hundreds_in_a_draft_is_refused(scene: None, ask: Asker, autho
         ("2998-12-30T23:59:59-12:00", "MOMENT_TOO_FAR"),
     ],
 )
-def test_a_moment_out_of_reach_is_refused(scene: None, ask: Asker, approver: Viewer, moment: str, code: str) -> None:
+def test_a_moment_out_of_reach_is_refused(scene: dict[str, Viewer], ask: Asker, moment: str, code: str) -> None:
     before = picture()
     input = {"code": "id-review", "number": 1, "reason": make.REASON, "effectiveAt": moment}
 
-    answer = untouched(ask, mutation("approveServiceVersion"), {"input": input}, approver)
+    answer = untouched(ask, mutation("approveServiceVersion"), {"input": input}, scene["approver"])
 
     assert answer.problems("approveServiceVersion") == [(code, ["effectiveAt"])]
     assert picture() == before

@@ -12,15 +12,9 @@ from superapp.audit.models import AuditEvent
 from superapp.schema import schema
 from tests.asking import Asker
 from tests.services.actions.watching import picture
-from tests.services.schema.attempts import ATTEMPTS, SIGHTS, VIEWERS, make_scene
+from tests.services.schema.attempts import ATTEMPTS, SIGHTS, VIEWERS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
-
-
-@pytest.fixture
-def viewers(request: pytest.FixtureRequest, author: Viewer, approver: Viewer) -> dict[str, Viewer]:
-    make_scene(author, approver)
-    return {name: request.getfixturevalue(name) for name in VIEWERS}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scene", "fresh")]
 
 
 def mutation(name: str) -> str:
@@ -62,12 +56,12 @@ def test_types_that_are_not_for_everybody_are_reached_through_restricted_fields_
 @pytest.mark.parametrize("viewer", VIEWERS)
 @pytest.mark.parametrize("name", ATTEMPTS)
 def test_a_mutation_does_what_this_viewer_may_and_nothing_else(
-    name: str, viewer: str, viewers: dict[str, Viewer], ask: Asker
+    name: str, viewer: str, scene: dict[str, Viewer], ask: Asker
 ) -> None:
     attempt = ATTEMPTS[name]
     before, events = picture(), AuditEvent.objects.count()
 
-    answer = ask(mutation(name), {"input": attempt.input}, viewer=viewers[viewer])
+    answer = ask(mutation(name), {"input": attempt.input}, viewer=scene[viewer])
 
     assert answer.errors == []
     assert answer.problems(name) == attempt.outcome[viewer]
@@ -81,12 +75,12 @@ def test_a_mutation_does_what_this_viewer_may_and_nothing_else(
 @pytest.mark.parametrize("viewer", VIEWERS)
 @pytest.mark.parametrize("name", SIGHTS)
 def test_a_restricted_field_shows_what_this_viewer_may_see(
-    name: str, viewer: str, viewers: dict[str, Viewer], ask: Asker
+    name: str, viewer: str, scene: dict[str, Viewer], ask: Asker
 ) -> None:
     sight = SIGHTS[name]
     before = picture()
 
-    answer = ask(sight.document, viewer=viewers[viewer])
+    answer = ask(sight.document, viewer=scene[viewer])
 
     assert answer.errors == []
     assert sight.shown(answer.data) == sight.expected(viewer)
@@ -94,24 +88,22 @@ def test_a_restricted_field_shows_what_this_viewer_may_see(
 
 
 @pytest.mark.parametrize("name", ["drafts", "reviewsWaiting", "serviceVersions"])
-def test_the_number_of_what_one_may_not_see_is_not_told_either(
-    name: str, viewers: dict[str, Viewer], ask: Asker
-) -> None:
+def test_the_number_of_what_one_may_not_see_is_not_told_either(name: str, scene: dict[str, Viewer], ask: Asker) -> None:
     for viewer in ("anonymous", "citizen", "officer_elsewhere"):
-        listed = ask(SIGHTS[name].document, viewer=viewers[viewer]).data[name]
+        listed = ask(SIGHTS[name].document, viewer=scene[viewer]).data[name]
 
         assert listed == {"totalCount": 0, "pageInfo": {"hasNextPage": False, "endCursor": None}, "edges": []}
 
 
 @pytest.mark.parametrize("name", ATTEMPTS)
 def test_what_is_not_there_and_what_is_not_yours_are_refused_in_the_same_words(
-    name: str, viewers: dict[str, Viewer], ask: Asker
+    name: str, scene: dict[str, Viewer], ask: Asker
 ) -> None:
     attempt = ATTEMPTS[name]
     missing = _instead(attempt.input, "id-nowhere")
 
-    theirs = ask(mutation(name), {"input": attempt.input}, viewer=viewers["officer_elsewhere"]).data[name]
-    nobodys = ask(mutation(name), {"input": missing}, viewer=viewers["officer_elsewhere"]).data[name]
+    theirs = ask(mutation(name), {"input": attempt.input}, viewer=scene["officer_elsewhere"]).data[name]
+    nobodys = ask(mutation(name), {"input": missing}, viewer=scene["officer_elsewhere"]).data[name]
 
     assert [problem["code"] for problem in theirs["problems"]] == ["NOT_FOUND"]
     assert [problem["message"] for problem in nobodys["problems"]] == [
@@ -120,29 +112,26 @@ def test_what_is_not_there_and_what_is_not_yours_are_refused_in_the_same_words(
 
 
 def test_four_eyes_an_author_who_is_head_too_may_not_approve_their_own_text(
-    viewers: dict[str, Viewer], head: Viewer, ask: Asker
+    scene: dict[str, Viewer], ask: Asker
 ) -> None:
-    started = ask("StartServiceDraft", {"input": {"code": "id-lost", "reason": "ปรับข้อความ"}}, viewer=head)
+    started = ask("StartServiceDraft", {"input": {"code": "id-lost", "reason": "ปรับข้อความ"}}, viewer=scene["head"])
     number = started.data["startServiceDraft"]["version"]["number"]
     step = {"code": "id-lost", "number": number, "reason": "พร้อมแล้ว"}
     text = ATTEMPTS["reviseServiceDraft"].input["text"]
-    ask(
-        "ReviseServiceDraft", {"input": {"code": "id-lost", "number": number, "revision": 1, "text": text}}, viewer=head
-    )
-    ask("SubmitServiceVersion", {"input": step}, viewer=head)
+    revised = {"code": "id-lost", "number": number, "revision": 1, "text": text}
+    ask("ReviseServiceDraft", {"input": revised}, viewer=scene["head"])
+    ask("SubmitServiceVersion", {"input": step}, viewer=scene["head"])
     before, version = picture(), Catalogue.objects.version()
 
-    answer = ask("ApproveServiceVersion", {"input": step}, viewer=head)
+    answer = ask("ApproveServiceVersion", {"input": step}, viewer=scene["head"])
 
     assert answer.problems("approveServiceVersion") == [("OWN_WORK", ["number"])]
     assert (picture(), Catalogue.objects.version()) == (before, version)
 
 
-def test_four_eyes_whoever_wrote_any_of_a_text_is_told_that_it_is_theirs(
-    viewers: dict[str, Viewer], head: Viewer, ask: Asker
-) -> None:
-    author = viewers["author"]
-    started = ask("StartServiceDraft", {"input": {"code": "id-lost", "reason": "ปรับข้อความ"}}, viewer=head)
+def test_four_eyes_whoever_wrote_any_of_a_text_is_told_that_it_is_theirs(scene: dict[str, Viewer], ask: Asker) -> None:
+    author = scene["author"]
+    started = ask("StartServiceDraft", {"input": {"code": "id-lost", "reason": "ปรับข้อความ"}}, viewer=scene["head"])
     number = started.data["startServiceDraft"]["version"]["number"]
     step = {"code": "id-lost", "number": number, "reason": "พร้อมแล้ว"}
     text = ATTEMPTS["reviseServiceDraft"].input["text"]
@@ -152,14 +141,14 @@ def test_four_eyes_whoever_wrote_any_of_a_text_is_told_that_it_is_theirs(
     page = {"code": "id-lost", "number": number}
 
     seen = {
-        name: ask("ServiceVersionPage", page, viewer=viewer).data["serviceVersion"]
-        for name, viewer in {"head": head, "author": author, "approver": viewers["approver"]}.items()
+        name: ask("ServiceVersionPage", page, viewer=scene[name]).data["serviceVersion"]
+        for name in ("head", "author", "approver")
     }
     waiting = {
         edge["node"]["serviceCode"]
-        for edge in ask("OfficerDesk", {"first": 20}, viewer=head).data["reviewsWaiting"]["edges"]
+        for edge in ask("OfficerDesk", {"first": 20}, viewer=scene["head"]).data["reviewsWaiting"]["edges"]
     }
-    refused = ask("ApproveServiceVersion", {"input": step}, viewer=head)
+    refused = ask("ApproveServiceVersion", {"input": step}, viewer=scene["head"])
 
     assert {name: (one["isMine"], one["mayDecide"]) for name, one in seen.items()} == {
         "head": (True, False),

@@ -8,7 +8,7 @@ from superapp.api.ids import MOST_NODES, TAGS, global_id
 from superapp.schema import schema
 from tests.asking import Asker
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_catalogue")]
+pytestmark = pytest.mark.django_db
 
 NODE = "query Again($id: ID!) { node(id: $id) { __typename id } }"
 NODES = "query Again($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"

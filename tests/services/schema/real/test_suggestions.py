@@ -6,7 +6,7 @@ import pytest
 
 from tests.asking import Asker
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_catalogue")]
+pytestmark = pytest.mark.django_db
 
 
 def suggested(ask: Asker, prefix: str, **more: Any) -> list[dict[str, Any]]:

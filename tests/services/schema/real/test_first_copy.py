@@ -8,7 +8,6 @@ from tests.services.schema.phone import Phone
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("real_catalogue")
 def test_it_is_whole_and_brings_everything_once(ask: Asker) -> None:
     phone = Phone(ask, page=50)
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.asking import Asker
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_catalogue")]
+pytestmark = pytest.mark.django_db
 
 # Each list: its field with arguments, the way to the connection, and the values its cursors hold after the tag.
 LISTS = {

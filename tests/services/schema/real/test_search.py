@@ -8,7 +8,7 @@ from services.actions import searches
 from services.models import UnfoundSearch
 from tests.asking import Answer, Asker
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_catalogue")]
+pytestmark = pytest.mark.django_db
 
 
 def found(answer: Answer) -> list[str]:
