@@ -3,19 +3,32 @@
 import graphene
 
 from services.models import snapshot
+from services.schema.for_me import ServicesForMeQuery
 from services.schema.mutations import CatalogueMutation
+from services.schema.opening import OpeningMutation
 from services.schema.queries import CatalogueQuery
 from services.schema.versions import OfficerQuery
 from superapp.api.contract import Contract
 from superapp.api.ids import NodeQuery
+from superapp.people.schema.mutations import PeopleMutation
+from superapp.people.schema.queries import PeopleQuery
+from welfare.models import book
+from welfare.schema.mutations import WelfareMutation
+from welfare.schema.queries import WelfareQuery
 
 
-class Query(CatalogueQuery, OfficerQuery, NodeQuery, graphene.ObjectType):
+class Query(
+    CatalogueQuery, ServicesForMeQuery, OfficerQuery, PeopleQuery, WelfareQuery, NodeQuery, graphene.ObjectType
+):
     """What can be asked."""
 
 
-class Mutation(CatalogueMutation, graphene.ObjectType):
+class Mutation(CatalogueMutation, OpeningMutation, PeopleMutation, WelfareMutation, graphene.ObjectType):
     """What can be done."""
 
 
-schema = Contract(query=Query, mutation=Mutation, public_version=snapshot.version)
+def _public_version() -> str:
+    return f"{snapshot.version()}.{book.public_version()}"
+
+
+schema = Contract(query=Query, mutation=Mutation, public_version=_public_version)

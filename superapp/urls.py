@@ -1,7 +1,8 @@
 """The front doors: the API, the officers' desk, health, and the explorer."""
 
+from django.apps import apps
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from superapp.api.explorer import explorer, shipped_operations
 from superapp.api.health import healthz, readyz
@@ -12,7 +13,14 @@ urlpatterns = [
     path("graphql", Endpoint(schema), name="graphql"),
     path("explorer", explorer, name="explorer"),
     path("explorer/operations.json", shipped_operations, name="explorer-operations"),
+    path("admin/", include("superapp.people.pages.officer_urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("", include("superapp.people.login.urls")),
+    path("", include("superapp.people.pages.signing_urls")),
+    path("", include("superapp.people.pages.agency_urls")),
+    path("", include("superapp.people.pages.citizen_urls")),
 ]
+if apps.is_installed("superapp.people.sandbox"):
+    urlpatterns.append(path("sandbox/", include("superapp.people.sandbox.urls")))

@@ -11,7 +11,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve
 
+from superapp.accounts.sessions import SIGN_IN
 from superapp.accounts.viewer import ANONYMOUS, Viewer
+from tests.signing_in import sign_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ class Asker:
         """Ask, and return the answer. Headers are given as names of Python: accept_language="en"."""
         client = Client(raise_request_exception=False)
         if viewer.account is not None:
-            client.force_login(viewer.account, backend="django.contrib.auth.backends.ModelBackend")
+            sign_in(client, viewer.account)
+            tell_sign_in(client, viewer)
         sent = {"accept-language": language} | {name.replace("_", "-"): value for name, value in headers.items()}
         response = client.post(
             "/graphql",
@@ -68,6 +71,15 @@ class Asker:
             headers=sent,
         )
         return answer_of(response)
+
+
+def tell_sign_in(client: Client, viewer: Viewer) -> None:
+    """Let the client's session know how the viewer signed in, as signing in with a provider does."""
+    if viewer.sign_in is not None:
+        told = {"provider": viewer.sign_in.provider, "ial": viewer.sign_in.ial, "at": viewer.sign_in.at.isoformat()}
+        session = client.session
+        session[SIGN_IN] = told
+        session.save()
 
 
 def answer_of(response: HttpResponse) -> Answer:

@@ -28,9 +28,10 @@ LOCKS = {
     "check": ROOT / "requirements-check.lock",
     "browser": ROOT / "requirements-browser.lock",
     "peers": ROOT / "bench" / "peers.lock",
+    "openfisca": ROOT / "bench" / "openfisca.lock",
 }
 STANDS_IN = {"run": ("run", "check", "browser"), "check": ("check", "browser")}
-NEEDED_MB = {"run": 350, "check": 500, "browser": 700, "peers": 500}
+NEEDED_MB = {"run": 350, "check": 500, "browser": 700, "peers": 500, "openfisca": 500}
 OFFLINE_SIGNS = (
     "temporary failure in name resolution",
     "name or service not known",
@@ -46,7 +47,7 @@ OFFLINE_SIGNS = (
 
 
 def ensure(kind: str) -> Path:
-    """Return the Python of the environment of `kind` (run, check, browser or peers), building it when it is missing.
+    """Return the Python of the environment of `kind`, one of LOCKS, building it when it is missing.
 
     :raises Stop: when it cannot be built; the sentence says why.
     """

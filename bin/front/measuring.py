@@ -9,8 +9,11 @@ from place import ROOT, var_dir
 from saying import Stop, say
 
 BENCH = ROOT / "bench"
-# A measurement that runs beside others says so with this line; it is given their Python as PEERS_PYTHON.
-NEEDS_PEERS = "NEEDS_PEERS = True"
+# A measurement that runs beside others says so with such a line; it is given their Python as PEERS_PYTHON or
+# OPENFISCA_PYTHON. OpenFisca, under the AGPL, is apart from everything else: nothing of ours imports it.
+NEEDED = {"NEEDS_PEERS = True": "peers", "NEEDS_OPENFISCA = True": "openfisca"}
+# A drill that walks the tests' journeys needs the tests' tools.
+WITH_TOOLS = "NEEDS_TOOLS = True"
 
 
 def run(arguments: list[str]) -> int:
@@ -32,10 +35,12 @@ def run(arguments: list[str]) -> int:
     environ.setdefault("PYTHAINLP_OFFLINE", "1")
     environ["PYTHONPATH"] = str(ROOT)
     var_dir()
-    if NEEDS_PEERS in found[name].read_text(encoding="utf-8"):
-        say("This one runs beside peers, which have an environment of their own.")
-        environ["PEERS_PYTHON"] = str(environment.ensure("peers"))
-    python = environment.ensure("run")
+    text = found[name].read_text(encoding="utf-8")
+    for line, kind in NEEDED.items():
+        if line in text:
+            say(f"This one runs beside {kind}, in an environment of its own.")
+            environ[f"{kind.upper()}_PYTHON"] = str(environment.ensure(kind))
+    python = environment.ensure("check" if WITH_TOOLS in text else "run")
     return subprocess.run([str(python), str(found[name]), *arguments[1:]], env=environ, check=False).returncode
 
 

@@ -54,6 +54,12 @@ def steps(*, has_sample_people: bool) -> list[Step]:
             (("load_catalogue",),),
             (*content, *(ROOT / "superapp" / "thai").rglob("*.py")),
         ),
+        Step(
+            "programmes",
+            "Loading the rules of welfare programmes",
+            (("load_programmes",),),
+            tuple(path for path in (ROOT / "welfare").rglob("*") if path.suffix in TEXTS),
+        ),
     ]
     if has_sample_people:
         found.append(

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from services.models import Agency, Posting
 from superapp.accounts.models import Account, Officer
+from superapp.people.actions import demonstration as sample_factors
 from superapp.refusal import Refusal
 
 from . import postings
@@ -46,6 +47,8 @@ PEOPLE = (
     SamplePerson("rd.approver", "นายอนุชา ศรีวัฒนาพร", "Anucha Siwatthanaphon", (("RD", "approver"),)),
     SamplePerson("dop.author", "นางสาวกมลชนก อินทรสุข", "Kamonchanok Intharasuk", (("DOP", "author"),)),
     SamplePerson("dop.approver", "นางจันทร์เพ็ญ มณีรัตน์ชัย", "Chanphen Maneeratchai", (("DOP", "approver"),)),
+    SamplePerson("dla.author", "นางสาวราตรี บุญมาวงศ์", "Ratree Boonmawong", (("DLA", "author"),)),
+    SamplePerson("dla.approver", "นายสมชาย ใจดีพัฒนา", "Somchai Jaideephatthana", (("DLA", "approver"),)),
     SamplePerson(
         "shared.author",
         "นายพงศธร แก้วประเสริฐสุข",
@@ -60,7 +63,9 @@ PEOPLE = (
 
 @transaction.atomic
 def load_people(*, now: datetime) -> int:
-    """Make the sample officers with their postings; those that exist are left alone. Returns how many were made.
+    """Make the sample officers with their postings and a second factor everybody knows. Returns how many were made.
+
+    Those that exist are left alone, but for the factor if they have none.
 
     :raises NotADemonstration: unless DEMO is on.
     """
@@ -68,7 +73,8 @@ def load_people(*, now: datetime) -> int:
         raise NotADemonstration()
     made = 0
     for person in PEOPLE:
-        if Account.objects.filter(username=person.username).exists():
+        if standing := Account.objects.filter(username=person.username).first():
+            sample_factors.give_sample_factor(account=standing, now=now)
             continue
         account = Account.objects.create_user(person.username, PASSWORD, kind=Account.Kind.OFFICER, is_staff=True)
         officer = Officer.objects.create(account=account, name_th=person.name_th, name_en=person.name_en)
@@ -81,5 +87,6 @@ def load_people(*, now: datetime) -> int:
                 starts_on=timezone.localdate(now),
                 now=now,
             )
+        sample_factors.give_sample_factor(account=account, now=now)
         made += 1
     return made

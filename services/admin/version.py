@@ -23,6 +23,7 @@ from services.models.content_rows import content_of
 from superapp.accounts.desk import attempt, go, viewer
 from superapp.accounts.templatetags.desk import thai_moment
 from superapp.accounts.viewer import Viewer
+from superapp.people.login.step_up import with_fresh_factor
 from superapp.thai import dates
 
 from . import editing, tags
@@ -195,10 +196,11 @@ class ServiceVersionAdmin(OwnAgencyAdmin):
         for name, step in (
             ("submit", self.submit),
             ("discard", self.discard),
-            ("approve", self.approve),
             ("send-back", self.send_back),
         ):
             pages.append(path(f"<int:pk>/{name}/", wrap(self._posted(step)), name=f"{stem}_{name}"))
+        approve = with_fresh_factor(self._posted(self.approve))
+        pages.append(path("<int:pk>/approve/", wrap(approve), name=f"{stem}_approve"))
         return pages + super().get_urls()
 
     def _posted(self, step: Callable[..., None]) -> Callable[..., HttpResponse]:

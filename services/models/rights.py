@@ -38,6 +38,7 @@ def rights_of(viewer: "Viewer") -> dict[str, frozenset[int]]:
 def forget_rights(viewer: "Viewer") -> None:
     """Look the viewer's rights up again next time: what was true before waiting for a lock may be over."""
     viewer.remembered.pop("rights", None)
+    viewer.remembered.pop("desks", None)
 
 
 def agencies_with(viewer: "Viewer", right: str) -> frozenset[int]:

@@ -8,6 +8,7 @@ import graphene
 from services.actions import alerts, drafts, facts, proposals, publishing
 from services.models import Certainty, FactName
 from services.models import ServiceVersion as VersionModel
+from superapp.accounts import assurance
 from superapp.api.fields import Field, ListField
 from superapp.api.mutations import Act, Mutation
 from superapp.api.scalars import DateTime
@@ -156,6 +157,8 @@ class ApproveServiceVersion(Mutation):
 
     @staticmethod
     def act(act: Act, input: SimpleNamespace) -> dict[str, Any]:
+        if act.viewer.officer is not None:
+            assurance.require_factor(act.viewer, now=act.now)
         return {"version": _step(publishing.approve, act, input, effective_at=input.effective_at)}
 
 

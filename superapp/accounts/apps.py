@@ -12,6 +12,10 @@ class AccountsConfig(AppConfig):
     verbose_name = "บัญชีผู้ใช้"
     default = True
 
+    def ready(self) -> None:
+        """Register the check of the keys, which the worker and `bin/manage check --tag keys` run."""
+        from . import keys  # noqa: F401
+
 
 class DeskConfig(admin_apps.AdminConfig):
     """Django's admin, with the officers' desk as its site."""

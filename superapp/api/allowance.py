@@ -3,9 +3,7 @@
 A sliding window in Redis, shared by all processes; in the process itself while there is no Redis or it is away.
 """
 
-import ipaddress
 import time
-from functools import lru_cache
 
 import structlog
 from django.conf import settings
@@ -18,6 +16,7 @@ from redis.exceptions import RedisError
 
 from superapp.accounts.viewer import Viewer
 
+from .addresses import address_of
 from .caching import Breaker, redis_options
 from .errors import RequestRefused
 
@@ -81,31 +80,6 @@ def names_of(request: HttpRequest, viewer: Viewer) -> tuple[str, ...]:
     """Return whose windows a request draws on: its address, and its viewer's when somebody is signed in."""
     address = f"address:{address_of(request)}"
     return (address,) if viewer.is_anonymous else (f"viewer:{viewer.pseudonym}", address)
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return the caller's address; X-Forwarded-For counts only when a trusted proxy wrote it.
-
-    An IPv6 network of 64 bits is one caller, since one caller has all of it.
-    """
-    peer = request.META.get("REMOTE_ADDR", "")
-    trusted = set(settings.TRUSTED_PROXIES)
-    if peer in trusted:
-        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-        # From the right: the last address that is not one of our own proxies.
-        peer = next((hop for hop in reversed(hops) if hop not in trusted), peer)
-    return _network_of(peer)
-
-
-@lru_cache(maxsize=4096)
-def _network_of(text: str) -> str:
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return "unknown"
-    if address.version == 6:
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
 
 
 def allowance() -> Allowance:

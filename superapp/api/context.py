@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from superapp.accounts.viewer import ANONYMOUS, Viewer, viewer_of
+from superapp.accounts import tokens
+from superapp.accounts.sessions import factor_shown_at, sign_in_of
+from superapp.accounts.viewer import ANONYMOUS, Viewer, viewer_for
 
-from .errors import TimedOut
+from .errors import RequestRefused, TimedOut
 from .loading import Loaders
 from .scalars import BANGKOK
 
@@ -78,8 +80,17 @@ def context_of(request: "HttpRequest", *, language: str, time_s: float) -> Reque
 
 
 def _viewer_of(request: "HttpRequest") -> Viewer:
+    if tokens.is_sent_with(request):
+        # The header wins; what a cookie beside it says does not count.
+        try:
+            return tokens.viewer_by_token(request)
+        except tokens.BadToken:
+            raise RequestRefused("UNAUTHENTICATED", headers={"WWW-Authenticate": "Bearer"}) from None
     # Without the cookie nobody is signed in. Not looking keeps `Vary: Cookie` off the answer, which Django adds
     # as soon as somebody looks.
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return ANONYMOUS
-    return viewer_of(request)
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return ANONYMOUS
+    return viewer_for(user, sign_in_of(request.session), factor_at=factor_shown_at(request.session))

@@ -1,6 +1,6 @@
 """Health: /healthz says the process answers; /readyz says it can do its work.
 
-Red only for the database and its migrations: without the cache we are slower, not wrong.
+Red only for the database, its migrations and wrong keys of personal data: without the cache we are slower, not wrong.
 """
 
 import datetime as dt
@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from superapp.accounts import keys
 from superapp.jobs import queue
 
 from .deadlines import kept_by_database
@@ -25,6 +26,8 @@ OLDEST_JOB_MAY_WAIT = dt.timedelta(seconds=60)
 
 # Migrations that are applied stay applied while a process lives; reading the whole plan each time is slow.
 _applied: set[str] = set()
+# So does what fits; a process that started without its database has not compared its keys yet.
+_fitting: set[str] = set()
 
 
 @dataclass(slots=True)
@@ -61,7 +64,7 @@ def readyz(_request: HttpRequest) -> HttpResponse:
     except (DatabaseError, TimedOut, OSError):
         told |= {"database": "away", "migrations": "unknown", "jobs": "unknown"}
     told["cache"] = _cache_state()
-    is_ready = told["database"] == "ok" and told["migrations"] == "ok"
+    is_ready = told["database"] == "ok" and told["migrations"] == "ok" and told.get("keys") != "wrong"
     is_whole = told["cache"] == "ok" and told["jobs"] == "ok"
     status = "ready" if is_whole else "degraded"
     return _answer({"status": status if is_ready else "not ready", **told}, 200 if is_ready else 503)
@@ -75,7 +78,17 @@ def _from_database() -> dict[str, str]:
         return {"migrations": "missing", "jobs": "unknown"}
     since = queue.waiting_since(timezone.now())
     is_late = since is not None and timezone.now() - since > OLDEST_JOB_MAY_WAIT
-    return {"jobs": "late" if is_late else "ok"}
+    return {"jobs": "late" if is_late else "ok", "keys": "ok" if _keys_fit() else "wrong"}
+
+
+def _keys_fit() -> bool:
+    if DEFAULT_DB_ALIAS not in _fitting:
+        try:
+            keys.check()
+        except keys.WrongKey:
+            return False
+        _fitting.add(DEFAULT_DB_ALIAS)
+    return True
 
 
 def _is_migrated() -> bool:

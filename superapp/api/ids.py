@@ -48,6 +48,21 @@ TAGS = {
     "app": "Application",
     "ent": "Entitlement",
     "dsb": "Disbursement",
+    "vwr": "Viewer",
+    "per": "Person",
+    "org": "Organisation",
+    "mdt": "Mandate",
+    "mev": "MandateEvent",
+    "dev": "Device",
+    "lgn": "Identity",
+    "cns": "Consent",
+    "use": "DataUse",
+    "ntc": "Notice",
+    "exp": "DataExport",
+    "acl": "AgencyClient",
+    "dcs": "Decision",
+    "inv": "MandateInvitation",
+    "jap": "JointApproval",
 }
 LONGEST_ID = 300
 MOST_NODES = 100

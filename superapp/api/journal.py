@@ -9,6 +9,7 @@ import logging
 import re
 import sys
 import traceback
+import unicodedata
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -25,22 +26,56 @@ stream seq agency service count added changed unchanged retired seconds
 KEYS = frozenset(re.findall(r"\w+", _KEYS))
 Event = MutableMapping[str, Any]
 
-_CITIZEN_ID = re.compile(r"(?<!\d)\d(?:[\s.\-–]?\d){12}(?!\d)")
-_PHONE = re.compile(r"(?<!\d)(?:\+?66|0)[\s-]?[689]\d?(?:[\s-]?\d){7,8}(?!\d)")
-_TOKEN = re.compile(r"(?i)\b(?:bearer\s+\S+|eyJ[\w-]{8,}(?:\.[\w-]+)*)")
+# What people put between digits: blanks, points, strokes, hyphens and dashes of all lengths, marks nobody sees.
+_BETWEEN = r"[\s.,:/_\-\u00ad\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff]{0,3}"
+# Found at every place it may begin, also inside a longer row of groups: "5 1-1017-00230-70-8".
+_CITIZEN_ID = re.compile(rf"(?<!\d)(?=(\d(?:{_BETWEEN}\d){{12}})(?!\d))")
+_PHONE = re.compile(r"(?<!\d)(?:\+?66|0)[\s.-]?[2-9]\d?(?:[\s.-]?\d){7,8}(?!\d)")
+_TOKEN = re.compile(r"(?i)\b(?:(?:bearer|basic)\s+\S+|eyJ[\w-]{8,}(?:\.[\w-]+)*)")
+_SECRET = re.compile(
+    r"(?i)([\w-]*(?:token|secret|passw(?:or)?d|authorization|cookie|session(?:id|_key)|csrf|signature)[\w-]*"
+    r"[\"']?\s*[=:]\s*[\"']?)(?!\[)[^\s\"',;&}\])]{4,}"
+)
+_LINK = re.compile(r"(?<=/people/exports/)\S+")
 _QUERY = re.compile(r"(?<=\?)[^\s\"']+")
 
 
 def masked(text: str) -> str:
-    """Return a text with citizen ids, phone numbers, tokens and the queries of addresses blotted out."""
-    text = _TOKEN.sub("[token]", text)
-    text = _CITIZEN_ID.sub(lambda found: "[id]" if _is_citizen_id(found[0]) else found[0], text)
-    text = _PHONE.sub("[phone]", text)
-    return _QUERY.sub("[query]", text)
+    """Return a text with citizen ids, phone numbers, tokens and the queries of addresses blotted out.
+
+    Thai and other digits are read, and written, as 0 to 9.
+    """
+    if not text.isascii():
+        text = "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
+    text = _QUERY.sub("[query]", _LINK.sub("[token]", _TOKEN.sub("[token]", text)))
+    text = _SECRET.sub(r"\1[token]", text)
+    return _PHONE.sub("[phone]", without_ids(text))
+
+
+def without_ids(text: str) -> str:
+    """Return a text with citizen ids blotted out and nothing else."""
+    kept, after = [], 0
+    for found in _CITIZEN_ID.finditer(text):
+        start, end = found.span(1)
+        if start >= after and _is_citizen_id(found[1]):
+            kept += [text[after:start], "[id]"]
+            after = end
+    return "".join([*kept, text[after:]])
+
+
+def _masked_value(value: Any) -> Any:
+    if isinstance(value, str):
+        return masked(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return "[id]" if 10**12 <= value < 10**13 and _is_citizen_id(str(value)) else value
+    if isinstance(value, dict):
+        return {masked(str(key)): _masked_value(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_masked_value(one) for one in value]
+    return value if value is None or isinstance(value, bool | float) else masked(str(value))
 
 
 def _is_citizen_id(text: str) -> bool:
-    # \d and int() take Thai digits as well.
     digits = [int(character) for character in text if character.isdecimal()]
     total = sum(digit * (13 - place) for place, digit in enumerate(digits[:12]))
     return (11 - total % 11) % 10 == digits[12]
@@ -50,8 +85,8 @@ def _only_known_keys(_logger: Any, _method: str, event: Event) -> Event:
     for key, value in event.items():
         if key not in KEYS:
             event[key] = "?"
-        elif isinstance(value, str):
-            event[key] = masked(value)
+        else:
+            event[key] = _masked_value(value)
     return event
 
 
@@ -63,7 +98,7 @@ def _exceptions_by_place(_logger: Any, _method: str, event: Event) -> Event:
     if isinstance(error, BaseException):
         event["error"] = type(error).__qualname__
         if getattr(error, "code", None):
-            event["code"] = str(error.code)  # type: ignore[attr-defined]
+            event["code"] = masked(str(error.code))  # type: ignore[attr-defined]
         event["frames"] = places(error)
     return event
 

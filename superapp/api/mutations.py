@@ -14,8 +14,10 @@ from django.db import transaction
 from graphene.utils.str_converters import to_camel_case
 
 from superapp.accounts.viewer import Viewer
+from superapp.audit.recording import record
 from superapp.refusal import Refusal
 
+from .acting import acting_viewer, make_ready
 from .fields import ListField, Weight
 from .problems import Problem, problem_of
 
@@ -24,12 +26,16 @@ MOST_PROBLEMS = 100
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Act:
-    """Who acts, when, and in which request: what actions want to know beside the input."""
+    """Who acts, when, and in which request: what actions want to know beside the input.
+
+    `prepared` is what the mutation's `prepare` returned, None for most.
+    """
 
     viewer: Viewer
     now: dt.datetime
     language: str
     request_id: str
+    prepared: Any = None
 
 
 class Mutation:
@@ -52,9 +58,17 @@ class Mutation:
                 return {"alert": alerts.raise_alert(viewer=act.viewer, now=act.now, ...)}
 
     Put it into the domain's root type with `raise_alert = RaiseAlert.field()`.
+
+    With `concerns_person = True` the input also has `onBehalfOf`, the id of a mandate: `act.viewer` is then acting
+    under it already, its row locked until the transaction ends, and `superapp.accounts.acting` says what they may do.
+
+    With `recorded_as`, an action's name in the audit chain, what was tried in vain is recorded too, with the refusal's
+    code. What was done is recorded by the action itself.
     """
 
     cost: ClassVar[int] = 10
+    concerns_person: ClassVar[bool] = False
+    recorded_as: ClassVar[str | None] = None
     payload_type: ClassVar[type[graphene.ObjectType]]
     input_type: ClassVar[type[graphene.InputObjectType]]
 
@@ -70,6 +84,7 @@ class Mutation:
             (graphene.InputObjectType,),
             {
                 "__doc__": f"What {to_camel_case(_lower_first(cls.__name__))} needs to know.",
+                **({"on_behalf_of": _on_behalf_of()} if cls.concerns_person else {}),
                 **{name: value for name, value in vars(cls.Input).items() if not name.startswith("__")},  # type: ignore[attr-defined]
             },
         )
@@ -84,6 +99,16 @@ class Mutation:
                 ),
             },
         )
+
+    @staticmethod
+    def prepare(act: Act, input: SimpleNamespace) -> Any:
+        """Do what must not hold a transaction open, as asking a registry; `act` finds the result in `act.prepared`.
+
+        The viewer acts for nobody yet. What is written here stays, whatever comes of the mutation.
+
+        :raises Refusal: as `act` does.
+        """
+        return None
 
     @staticmethod
     def act(act: Act, input: SimpleNamespace) -> dict[str, Any]:
@@ -110,13 +135,46 @@ class Mutation:
     def _resolve(cls, _root: Any, info: Any, input: Any) -> dict[str, Any]:
         context = info.context
         act = Act(context.viewer, context.now, context.language, context.request_id)
+        given = _plain(input)
+        mandate = given.on_behalf_of if cls.concerns_person else None
         try:
+            if mandate is not None:
+                make_ready(act.viewer, mandate, now=act.now)
+            act = dataclasses.replace(act, prepared=cls.prepare(act, given))
             # Each root field is a transaction of its own: a refusal undoes all of this one and nothing of the others.
             with transaction.atomic():
-                payload = cls.act(act, _plain(input))
+                if mandate is not None:
+                    viewer = acting_viewer(act.viewer, mandate, now=act.now, for_writing=True)
+                    act = dataclasses.replace(act, viewer=viewer)
+                payload = cls.act(act, given)
         except Refusal as refusal:
+            if cls.recorded_as is not None:
+                _record_refusal(act, cls.recorded_as, refusal)
             return {"problems": [problem_of(refusal, context.language)]}
-        return {**payload, "problems": ()}
+        # An action that leaves things as they are may tell of problems itself, and of what would mend them.
+        return {"problems": (), **payload}
+
+
+def _record_refusal(act: Act, action: str, refusal: Refusal) -> None:
+    # Nobody's tries are counted by the allowance of their address; the chain does not grow by them.
+    if act.viewer.is_anonymous:
+        return
+    # A transaction of its own: the one it was tried in is undone.
+    with transaction.atomic():
+        record(
+            stream="platform",
+            action=action,
+            object=f"account:{act.viewer.actor}",
+            actor=act.viewer.actor,
+            principal=act.viewer.principal,
+            mandate=act.viewer.mandate_id,
+            outcome=refusal.code,
+            now=act.now,
+        )
+
+
+def _on_behalf_of() -> graphene.ID:
+    return graphene.ID(description="A mandate of yours: for whom you do it. For yourself without it.")
 
 
 def _plain(value: Any) -> Any:

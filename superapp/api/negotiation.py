@@ -10,6 +10,8 @@ from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest
 from django.middleware.csrf import CsrfViewMiddleware
 
+from superapp.accounts import tokens
+
 from .errors import RequestRefused
 
 JSON = "application/json"
@@ -69,7 +71,7 @@ def check_origin(request: HttpRequest) -> None:
 
     :raises RequestRefused: BAD_REQUEST.
     """
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES or "HTTP_AUTHORIZATION" in request.META:
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or tokens.is_sent_with(request):
         return
     check = _CsrfCheck(lambda _: None)
     check.process_request(request)

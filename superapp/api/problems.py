@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import graphene
 from graphene.utils.str_converters import to_camel_case
 
+from superapp.accounts.assurance import StepUpRequired
 from superapp.refusal import Refusal
 
 from .fields import Field
@@ -19,6 +20,16 @@ class ProblemCode(graphene.Enum):
     """Why something was refused. New codes may be added: show `message` for one you do not know."""
 
     REFUSED = "REFUSED"
+
+
+class StepUp(graphene.ObjectType):
+    """What signing in again must reach before the same request is granted."""
+
+    ial = Field(graphene.String, required=True, description='The identity assurance level needed, as "2.3".')
+    providers = graphene.Field(
+        graphene.NonNull(graphene.List(graphene.NonNull(graphene.String))),
+        description="Codes of the identity providers that reach it; signing in with one of them now is enough.",
+    )
 
 
 class Problem(graphene.ObjectType):
@@ -32,6 +43,7 @@ class Problem(graphene.ObjectType):
     message = Field(
         graphene.String, required=True, description="A sentence in the language of the request, for a person."
     )
+    step_up = Field(StepUp, description="How to sign in again, with STEP_UP_REQUIRED; null with every other code.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +53,16 @@ class ProblemRow:
     code: str
     path: tuple[str, ...]
     message: str
+    step_up: dict[str, object] | None = None
 
 
 def problem_of(refusal: Refusal, language: str) -> ProblemRow:
     """Return a refusal as a problem, its path in the names the client used."""
-    return ProblemRow(refusal.code, as_sent(refusal.path), refusal.message(language))
+    step_up = None
+    if isinstance(refusal, StepUpRequired):
+        details = refusal.details
+        step_up = {"ial": details["ial"], "providers": str(details["providers"]).split(",")}
+    return ProblemRow(refusal.code, as_sent(refusal.path), refusal.message(language), step_up)
 
 
 def as_sent(path: Iterable[str]) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from typing import Any
 import structlog
 from django.http import HttpRequest, HttpResponse
 
+from .journal import masked, without_ids
+
 HEADER = "X-Request-ID"
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
 _journal = structlog.get_logger("request")
@@ -32,7 +34,12 @@ class RequestMiddleware:
         """Answer the request and write its line."""
         started = time.perf_counter()
         given = request.META.get("HTTP_X_REQUEST_ID", "")
-        request_id = given if _ACCEPTABLE.fullmatch(given) else uuid.uuid4().hex
+        # Whoever puts a citizen's number into it finds it nowhere again: not in the log, not in the audit chain.
+        is_sensible = _ACCEPTABLE.fullmatch(given) and masked(given) == given
+        request_id = given if is_sensible else uuid.uuid4().hex
+        # Sessions keep what the client calls itself, so that people know their devices by it.
+        if agent := request.META.get("HTTP_USER_AGENT"):
+            request.META["HTTP_USER_AGENT"] = without_ids(agent)
         told: dict[str, Any] = {}
         request.request_id = request_id  # type: ignore[attr-defined]
         request.told = told  # type: ignore[attr-defined]

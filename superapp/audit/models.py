@@ -52,7 +52,11 @@ class AuditEvent(models.Model):
             models.UniqueConstraint(fields=["stream", "seq"], name="audit_event_stream_seq"),
             models.UniqueConstraint(fields=["stream", "prev"], name="audit_event_stream_prev"),
         ]
-        indexes = [models.Index(fields=["object", "id"], name="audit_event_object")]
+        indexes = [
+            models.Index(fields=["object", "id"], name="audit_event_object"),
+            # Both sides of a mandate read what was done under it.
+            models.Index(fields=["mandate", "id"], name="audit_event_mandate"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.stream}#{self.seq}"

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 
+from superapp.thai.identity import is_citizen_id
+
 from . import chain
 from .models import AuditEvent, AuditHead
 
@@ -150,12 +152,5 @@ def _check_code(name: str, value: object) -> None:
     # The value itself stays out of the message: it may be just what must not be written down.
     if not isinstance(value, str) or not _CODE.fullmatch(value):
         raise ValueError(f"{name}: expected a code (printable ASCII, no blanks, at most 200 characters)")
-    if _is_citizen_number(value):
+    if is_citizen_id(value):
         raise ValueError(f"{name}: a citizen's number is personal data; record a public id instead")
-
-
-def _is_citizen_number(text: str) -> bool:
-    if len(text) != 13 or not text.isdecimal():
-        return False
-    weighted = sum(int(digit) * weight for digit, weight in zip(text, range(13, 1, -1), strict=False))
-    return (11 - weighted % 11) % 10 == int(text[12])

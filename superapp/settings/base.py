@@ -5,7 +5,10 @@ from pathlib import Path
 import dj_database_url
 
 from . import environment as env
+from .agencies import *  # noqa: F403
 from .desk import UNFOLD  # noqa: F401
+from .login import *  # noqa: F403
+from .officers import *  # noqa: F403
 
 ROOT = env.ROOT
 VAR_DIR = Path(env.VAR_DIR.text)
@@ -26,11 +29,21 @@ INSTALLED_APPS = [
     "graphene_django",
     "django_tasks",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.headless",
+    "allauth.idp.oidc",
     "superapp.accounts",
     "superapp.audit",
     "superapp.jobs",
     "superapp.api",
+    "superapp.people",
     "services",
+    "welfare",
 ]
 
 MIDDLEWARE = [
@@ -42,7 +55,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "superapp.people.login.guard.officers_guard",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "superapp.people.pages.login_door.LoginDoor",
+    "allauth.account.middleware.AccountMiddleware",
     "superapp.accounts.policy.desk_policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -60,7 +76,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "libraries": {"catalogue_desk": "services.admin.tags"},
+            "libraries": {"catalogue_desk": "services.admin.tags", "rules_desk": "welfare.admin.tags"},
         },
     }
 ]
@@ -109,7 +125,12 @@ if env.REDIS_URL.text:
     }
 else:
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "cache_entry",
+            # Past this many it would throw away what has not expired yet, and let a used token in again.
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        },
         "data": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
             "LOCATION": "data",
@@ -187,9 +208,20 @@ GRAPHQL_MANIFEST = ROOT / "graphql" / "operations.json"
 GRAPHQL_SCHEMA_FILE = ROOT / "graphql" / "schema.graphql"
 CATALOGUE_DIR = ROOT / "services" / "catalogue"
 CATALOGUE_LIMIT = env.CATALOGUE_LIMIT.number
+RULES_FUZZ_HOUSEHOLDS = env.RULES_FUZZ_HOUSEHOLDS.number
+RULES_PREVIEW_PERSONS = env.RULES_PREVIEW_PERSONS.number
+POPULATIONS_DIR = VAR_DIR / "populations"
 # The search index is rebuilt beside the answering threads; tests want it at once.
 CATALOGUE_INDEX_LATER = True
 # What is held of the catalogue is kept out of the garbage collector's rounds; tests build it too often for that.
 CATALOGUE_SET_ASIDE = True
 DEMO = False
+# Identity providers and registries of sample people, instead of the real ones: demonstration and tests only.
+SANDBOX = False
+REGISTRY_URL = env.REGISTRY_URL.text.rstrip("/")
+REGISTRY_CONSUMER_KEY = env.REGISTRY_CONSUMER_KEY.text
+REGISTRY_CONSUMER_SECRET = env.REGISTRY_CONSUMER_SECRET.text
+REGISTRY_AGENT = env.REGISTRY_AGENT.text
+# Dotted name of the channel that reaches devices (superapp/people/actions/pushing.py); "" and nothing rings.
+PUSH_CHANNEL = ""
 LOG_LEVEL = env.LOG_LEVEL.text.upper()

@@ -6,7 +6,9 @@ from django.urls import reverse_lazy
 
 IS_STAFF = "superapp.accounts.desk.is_staff"
 IS_OFFICER = "superapp.accounts.desk.is_officer"
+HEADS_OFFICE = "services.admin.agency_client.heads_office"
 IS_OPERATOR = "superapp.accounts.desk.is_operator"
+OPENS_RECORDS = "superapp.people.admin.records.opens_records"
 
 
 def _is_at_services(request: HttpRequest) -> bool:
@@ -66,6 +68,12 @@ UNFOLD = {
                         "services_serviceversion_changelist",
                         badge="services.admin.start.waiting_badge",
                     ),
+                    _entry(
+                        "ร่างหลักเกณฑ์สวัสดิการ",
+                        "gavel",
+                        "welfare_ruleversion_changelist",
+                        badge="welfare.admin.rule_version.waiting_badge",
+                    ),
                     _entry("ยืนยันข้อเท็จจริง", "fact_check", "services_service_confirm"),
                     _entry("ประกาศแจ้งเตือน", "campaign", "services_alert_changelist"),
                 ],
@@ -75,10 +83,13 @@ UNFOLD = {
                 "separator": True,
                 "items": [
                     _entry("บริการ", "list_alt", "services_service_changelist", active=_is_at_services),
+                    _entry("โครงการสวัสดิการ", "volunteer_activism", "welfare_programme_changelist"),
                     _entry("จุดบริการและเวลาทำการ", "location_on", "services_counter_changelist"),
                     _entry("คำค้นที่ไม่พบ", "search_off", "services_unfoundsearch_changelist"),
                     _entry("ข้อมูลหน่วยงาน", "domain", "services_agency_changelist"),
                     _entry("เจ้าหน้าที่ประจำหน่วยงาน", "badge", "services_posting_changelist"),
+                    _entry("ระบบของหน่วยงาน", "login", "people_agencyclient_changelist", HEADS_OFFICE),
+                    _entry("เปิดดูข้อมูลประชาชน", "person_search", "people_datause_changelist", OPENS_RECORDS),
                 ],
             },
             {
@@ -88,6 +99,7 @@ UNFOLD = {
                     _entry("บัญชี", "key", "accounts_account_changelist", IS_OPERATOR),
                     _entry("เจ้าหน้าที่", "group", "accounts_officer_changelist", IS_OPERATOR),
                     _entry("การประจำหน่วยงาน", "badge", "services_posting_changelist", IS_OPERATOR),
+                    _entry("ระบบของหน่วยงาน", "login", "people_agencyclient_changelist", IS_OPERATOR),
                     _entry("งานเบื้องหลัง", "manufacturing", "jobs_job_changelist", IS_OPERATOR),
                     _entry("บันทึกการตรวจสอบ", "receipt_long", "audit_auditevent_changelist", IS_OPERATOR),
                 ],

@@ -71,6 +71,19 @@ AUDIT_KEY = Variable(
     "",
     "Keys the audit hash chain. Blank: generated once into VAR_DIR; production refuses blank.",
 )
+PII_KEYS = Variable(
+    "PII_KEYS",
+    "",
+    "Master keys of personal data, as 2:<64 hex digits>,1:<64 hex digits>: the first writes, all read. "
+    "Blank: generated once into VAR_DIR; production refuses blank.",
+)
+PID_INDEX_KEY = Variable(
+    "PID_INDEX_KEY",
+    "",
+    "64 hex digits under which citizens' numbers are found; while it changes two, as 2:<new>,1:<old>. Whoever has it "
+    "can reverse every index: keep it away from the database and its backups. Blank: generated once into VAR_DIR; "
+    "production refuses blank.",
+)
 PUBLIC_URL = Variable("PUBLIC_URL", "http://127.0.0.1:8000", "Address citizens reach us at, without a trailing slash.")
 ALLOWED_HOSTS = Variable("ALLOWED_HOSTS", "", "Host names the server answers to, by commas. Blank: loopback only.")
 TRUSTED_PROXIES = Variable(
@@ -91,10 +104,66 @@ GRAPHQL_ALLOWANCE_PER_MINUTE = Variable(
     "Cost units one viewer or address may spend a minute before RATE_LIMITED.",
 )
 CATALOGUE_LIMIT = Variable("CATALOGUE_LIMIT", "300", "Services that may be published at once; one more is refused.")
+RULES_FUZZ_HOUSEHOLDS = Variable(
+    "RULES_FUZZ_HOUSEHOLDS", "2000", "Invented households on which a submitted rule is decided twice, in two ways."
+)
+RULES_PREVIEW_PERSONS = Variable(
+    "RULES_PREVIEW_PERSONS",
+    "20000",
+    "Invented persons on whom a submitted rule's effect is shown; drawn once into VAR_DIR/populations.",
+)
 DEMO = Variable(
     "DEMO",
     "",
     "1 loads sample people with known passwords. Only possible with SQLite on a loopback address; bin/run sets it.",
+)
+REGISTRY_URL = Variable(
+    "REGISTRY_URL", "", "Address of the government data exchange. Blank: none is connected, or the sandbox with DEMO=1."
+)
+REGISTRY_CONSUMER_KEY = Variable("REGISTRY_CONSUMER_KEY", "", "The exchange's key for us.")
+REGISTRY_CONSUMER_SECRET = Variable("REGISTRY_CONSUMER_SECRET", "", "The exchange's secret for us.")
+REGISTRY_AGENT = Variable("REGISTRY_AGENT", "superapp", "The name under which the exchange logs our questions.")
+TOKEN_KEY = Variable(
+    "TOKEN_KEY",
+    "",
+    "Signs the access and refresh tokens of citizens' apps, and nothing else. Blank: generated once into VAR_DIR; "
+    "production refuses blank.",
+)
+THAID_ISSUER = Variable(
+    "THAID_ISSUER", "", "Issuer of ThaID as an OpenID Connect provider. Blank: not offered, or the sandbox with DEMO=1."
+)
+THAID_CLIENT_ID = Variable("THAID_CLIENT_ID", "", "Our client id at ThaID.")
+THAID_CLIENT_SECRET = Variable("THAID_CLIENT_SECRET", "", "Our client secret at ThaID.")
+THAID_MIN_IAL = Variable("THAID_MIN_IAL", "2.3", "Least identity assurance level taken from ThaID.")
+MORPROM_ISSUER = Variable(
+    "MORPROM_ISSUER",
+    "",
+    "Issuer of Mor Prom as an OpenID Connect provider. Blank: not offered, or the sandbox with DEMO=1.",
+)
+MORPROM_CLIENT_ID = Variable("MORPROM_CLIENT_ID", "", "Our client id at Mor Prom.")
+MORPROM_CLIENT_SECRET = Variable("MORPROM_CLIENT_SECRET", "", "Our client secret at Mor Prom.")
+MORPROM_MIN_IAL = Variable("MORPROM_MIN_IAL", "2.1", "Least identity assurance level taken from Mor Prom.")
+PAOTANG_ISSUER = Variable(
+    "PAOTANG_ISSUER",
+    "",
+    "Issuer of Pao Tang as an OpenID Connect provider. Blank: not offered, or the sandbox with DEMO=1.",
+)
+PAOTANG_CLIENT_ID = Variable("PAOTANG_CLIENT_ID", "", "Our client id at Pao Tang.")
+PAOTANG_CLIENT_SECRET = Variable("PAOTANG_CLIENT_SECRET", "", "Our client secret at Pao Tang.")
+PAOTANG_MIN_IAL = Variable("PAOTANG_MIN_IAL", "2.3", "Least identity assurance level taken from Pao Tang.")
+NDID_ISSUER = Variable(
+    "NDID_ISSUER",
+    "",
+    "Issuer of the NDID broker as an OpenID Connect provider. Blank: not offered, or the sandbox with DEMO=1.",
+)
+NDID_CLIENT_ID = Variable("NDID_CLIENT_ID", "", "Our client id at the NDID broker.")
+NDID_CLIENT_SECRET = Variable("NDID_CLIENT_SECRET", "", "Our client secret at the NDID broker.")
+NDID_MIN_IAL = Variable("NDID_MIN_IAL", "2.1", "Least identity assurance level taken from the NDID broker.")
+AGENCY_SIGNING_KEYS = Variable(
+    "AGENCY_SIGNING_KEYS",
+    "",
+    "RSA keys that sign what agencies' sites are told, as base64 of DER (PKCS #8), by commas: the first signs, all are "
+    "published. Blank: generated once into VAR_DIR; production refuses blank.",
 )
 LOG_LEVEL = Variable("LOG_LEVEL", "INFO", "Least level written to the log: DEBUG, INFO, WARNING or ERROR.")
 

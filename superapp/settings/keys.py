@@ -2,11 +2,20 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 
 def kept_key(folder: Path, name: str) -> str:
     """Return the secret kept in `folder/name`, making it on first use (64 hex digits, mode 0600).
+
+    :raises OSError: when the folder cannot be written.
+    """
+    return kept_text(folder, name, lambda: secrets.token_hex(32))
+
+
+def kept_text(folder: Path, name: str, make: Callable[[], str]) -> str:
+    """Return the secret kept in `folder/name`, making it on first use (mode 0600).
 
     Two processes that start together agree, since the file is created exclusively and the loser reads it.
 
@@ -18,7 +27,7 @@ def kept_key(folder: Path, name: str) -> str:
     if not path.exists():
         handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w") as stream:
-            stream.write(secrets.token_hex(32))
+            stream.write(make())
         try:
             os.link(aside, path)
         except FileExistsError:

@@ -1,12 +1,20 @@
 """Tests: the same on SQLite and, with DATABASE_URL and REDIS_URL, on PostgreSQL and Redis."""
 
 from . import environment as env
+from .agencies import new_signing_key, signing_keys
 from .base import *  # noqa: F403
-from .base import CACHES, DATABASES, IS_EMBEDDED, VAR_DIR, sqlite
+from .base import CACHES, DATABASES, INSTALLED_APPS, IS_EMBEDDED, SANDBOX_APP, VAR_DIR, sqlite
+from .keys import kept_text
 
 DEBUG = False
 SECRET_KEY = "tests-only-and-never-anywhere-else"  # noqa: S105
 AUDIT_KEY = "tests-only-audit-key"
+PII_KEYS = "1:" + "5a" * 32
+PID_INDEX_KEY = "a5" * 32
+SANDBOX = True
+INSTALLED_APPS = [*INSTALLED_APPS, SANDBOX_APP]
+HEADLESS_JWT_PRIVATE_KEY = "tests-only-token-key-of-thirty-two-bytes"
+IDP_OIDC_PRIVATE_KEYS = signing_keys(kept_text(VAR_DIR, "tests_agency_signing_key", new_signing_key))
 GRAPHQL_PROFILE = env.GRAPHQL_PROFILE.text or "closed"
 if IS_EMBEDDED:
     DATABASES["default"] = sqlite(VAR_DIR / "tests.sqlite3", "NORMAL")

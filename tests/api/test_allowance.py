@@ -8,7 +8,8 @@ from django.conf import settings as configured
 from django.test import RequestFactory
 
 from superapp.accounts.viewer import ANONYMOUS
-from superapp.api.allowance import Allowance, address_of, names_of
+from superapp.api.addresses import address_of
+from superapp.api.allowance import Allowance, names_of
 from superapp.api.errors import RequestRefused
 from superapp.api.view import Endpoint
 from tests.api import toy

@@ -34,7 +34,7 @@ def test_healthz_touches_nothing(toy_doors: None):
 def test_readyz_says_what_is_well(toy_doors: None, db: None):
     assert ready() == (
         200,
-        {"status": "ready", "database": "ok", "migrations": "ok", "cache": "ok", "jobs": "ok"},
+        {"status": "ready", "database": "ok", "migrations": "ok", "cache": "ok", "jobs": "ok", "keys": "ok"},
     )
 
 

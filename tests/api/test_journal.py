@@ -9,6 +9,7 @@ import structlog
 
 from superapp.api import journal
 from superapp.api.language import language_of
+from superapp.thai.identity import check_digit
 from tests.asking import Asker
 
 ID = "1101700230708"
@@ -35,12 +36,45 @@ def test_the_sample_id_is_a_valid_one():
         ("+66 81 234 5678", "[phone]"),
         ("Bearer abc.def", "[token]"),
         ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIi.c2ln", "[token]"),
+        ("1.1017.00230.70.8 1_1017_00230_70_8 1/1017/00230/70/8", "[id] [id] [id]"),
+        ("1–1017—00230‑70−8", "[id]"),
+        ("1 - 1017 - 00230 - 70 - 8", "[id]"),
+        ("1\u200b1017\u200b00230\u200b70\u200b8", "[id]"),
+        ("๑-๑๐๑๗-๐๐๒๓๐-๗๐-๘", "[id]"),
+        ("1101๗00230๗08", "[id]"),
+        ("５ 1-1017-00230-70-8 9", "5 [id] 9"),
+        (f"pid={ID},pid2={ID}", "pid=[id],pid2=[id]"),
+        ('{"pid": "1101700230708"}', '{"pid": "[id]"}'),
+        ("11017002307081", "11017002307081"),
+        ("๐๘๑-๒๓๔-๕๖๗๘ และ 02-123-4567", "[phone] และ [phone]"),
+        ("2026-11-21T10:00:03.123456Z", "2026-11-21T10:00:03.123456Z"),
+        ("Authorization: Basic c2VjcmV0", "Authorization: [token]"),
+        ("refresh_token=abc123def sessionid: 'xyz12345'", "refresh_token=[token] sessionid: '[token]'"),
+        ("GET /people/exports/ImFiYyI:1x:sig done", "GET /people/exports/[token] done"),
         ("GET /x?q=secret&b=1 done", "GET /x?[query] done"),
         ("plain text 42", "plain text 42"),
     ],
 )
 def test_what_could_name_a_person_is_blotted_out(text: str, shown: str):
     assert journal.masked(text) == shown
+
+
+def test_what_is_no_text_is_looked_through_as_well(capsys: pytest.CaptureFixture[str]):
+    structlog.get_logger().warning("x", frames=[f"a {ID}", {"deep": (ID,)}], count=int(ID), rows=3, cache=None, ms=1.5)
+
+    (line,) = lines(capsys.readouterr().err)
+    assert line["frames"] == ["a [id]", {"deep": ["[id]"]}]
+    assert (line["count"], line["rows"], line["cache"], line["ms"]) == ("[id]", 3, None, 1.5)
+
+
+def test_every_form_of_a_thousand_numbers_is_blotted_out():
+    """Whatever stands around or between the digits."""
+    for number in range(1_000):
+        first = f"98{number:010d}"
+        pid = first + check_digit(first)
+        forms = [pid, "-".join((pid[0], pid[1:5], pid[5:10], pid[10:12], pid[12])), " ".join(pid)]
+        for form in forms + [form.translate(THAI_DIGITS) for form in forms]:
+            assert journal.masked(f"no. {form}!") == "no. [id]!"
 
 
 def test_an_unknown_key_shows_its_name_only(capsys: pytest.CaptureFixture[str]):

@@ -22,7 +22,10 @@ class TestPreparing:
         monkeypatch.delenv("DATABASE_URL", raising=False)
         return commands
 
-    EVERYTHING = ("migrate", "createcachetable", "load_catalogue", "load_demo_people", "collectstatic")
+    EVERYTHING = (
+        *("migrate", "createcachetable", "load_catalogue", "load_programmes"),
+        *("load_demo_people", "collectstatic"),
+    )
 
     def prepare(self, front: dict[str, ModuleType], var: Path) -> None:
         front["preparing"].prepare(Path("python"), var, {}, has_sample_people=True)
@@ -60,7 +63,7 @@ class TestPreparing:
 
         self.prepare(front, tmp_path)
 
-        assert tuple(ran) == self.EVERYTHING[:4]
+        assert tuple(ran) == self.EVERYTHING[:5]
 
     def test_a_step_that_fails_stops_and_is_not_remembered(
         self, front: dict[str, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from superapp.settings import environment
+from superapp.settings.agencies import new_signing_key
 from tests.house.repository import ROOT, text
 
 GOOD = {
@@ -15,6 +16,10 @@ GOOD = {
     "REDIS_URL": "redis://cache.example.go.th:6379/0",
     "SECRET_KEY": "k" * 64,
     "AUDIT_KEY": "a" * 64,
+    "PII_KEYS": "1:" + "5a" * 32,
+    "PID_INDEX_KEY": "a5" * 32,
+    "TOKEN_KEY": "t" * 64,
+    "AGENCY_SIGNING_KEYS": new_signing_key(),
     "ALLOWED_HOSTS": "api.example.go.th",
     "PUBLIC_URL": "https://api.example.go.th",
 }
@@ -40,7 +45,7 @@ def test_production_starts_when_everything_is_named():
     assert loaded.stdout.split() == ["False", "False", "closed"], loaded.stderr
 
 
-@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL", "SECRET_KEY", "AUDIT_KEY", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize("name", sorted(GOOD.keys() - {"PUBLIC_URL"}))
 @pytest.mark.parametrize("value", [None, "  "])
 def test_production_refuses_a_missing_variable_by_name(name: str, value: str | None):
     loaded = load_production({name: value})

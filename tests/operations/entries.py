@@ -1,45 +1,17 @@
 """What each shipped operation is asked, how much it shows and what it costs. A file without an entry fails the test."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from tests.factories.inputs import many_parts, text_input
 from tests.factories.services import REASON
+from tests.operations.acting import ACTING
+from tests.operations.agencies import AGENCIES
+from tests.operations.entitled import ENTITLED
+from tests.operations.entry import Entry, Variables, edges
+from tests.operations.own_data import OWN_DATA
 from tests.operations.small import Small
-
-Variables = Callable[[Small], dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One operation: who asks with which variables, what `shown` counts at 2 and at 20 rows, and its queries.
-
-    `queries` counts the statements that read or write rows, the same at 2 and at 20 rows. What nobody has to sign in
-    for costs nothing once the catalogue is in memory. `counts` says how many of them count rows: no list does.
-    """
-
-    shown: Callable[[Any], Any]
-    at_2: Any
-    at_20: Any
-    variables: Variables = lambda small: {}
-    viewer: str = "anonymous"
-    queries: int = 0
-    counts: int = 0
-
-    @property
-    def is_public(self) -> bool:
-        """Tell whether the answer is the same for everybody."""
-        return self.viewer == "anonymous"
-
-
-def _edges(*path: str) -> Callable[[Any], int]:
-    def count(data: Any) -> int:
-        for name in path:
-            data = data[name]
-        return len(data["edges"])
-
-    return count
+from tests.operations.ways_in import WAYS_IN
 
 
 def _lists(*names: str) -> Callable[[Any], list[int]]:
@@ -47,7 +19,7 @@ def _lists(*names: str) -> Callable[[Any], list[int]]:
 
 
 def _page(field: str, code: str) -> Entry:
-    return Entry(_edges(field, "services"), 2, 20, lambda _: {"code": code})
+    return Entry(edges(field, "services"), 2, 20, lambda _: {"code": code})
 
 
 def _step(field: str, state: str, viewer: str, queries: int, variables: Variables, *, counts: int = 0) -> Entry:
@@ -87,22 +59,22 @@ def _facts(small: Small) -> dict[str, Any]:
     return {"input": {"facts": [{"code": f"id-card-{place:02}", "name": "CHANNEL"} for place in range(small.rows)]}}
 
 
-ENTRIES: dict[str, Entry] = {
-    "AgencyList": Entry(_edges("agencies"), 2, 20),
+CATALOGUE: dict[str, Entry] = {
+    "AgencyList": Entry(edges("agencies"), 2, 20),
     "AgencyPage": Entry(
-        lambda data: (len(data["agency"]["counters"]), _edges("agency", "services")(data)),
+        lambda data: (len(data["agency"]["counters"]), edges("agency", "services")(data)),
         (2, 2),
         (20, 20),
         lambda _: {"code": "DOPA"},
     ),
-    "CatalogueChanges": Entry(_edges("catalogueChanges"), 4, 40, lambda _: {"sinceVersion": 0}),
+    "CatalogueChanges": Entry(edges("catalogueChanges"), 4, 40, lambda _: {"sinceVersion": 0}),
     "CatalogueStatistics": Entry(lambda data: data["catalogueStatistics"]["serviceCount"], 2, 20),
     "CategoryPage": _page("category", "id_card"),
     "FocusAreaPage": _page("focusArea", "welfare"),
     "Home": Entry(_lists("alertedServices", "lifeEvents", "categories", "focusAreas"), [2, 2, 2, 2], [20, 20, 20, 20]),
     "LifeEventPage": _page("lifeEvent", "crime_victim"),
-    "SearchServices": Entry(_edges("searchServices"), 2, 20, lambda _: {"query": "บัตรประชาชน", "first": 20}),
-    "ServiceList": Entry(_edges("services"), 2, 20),
+    "SearchServices": Entry(edges("searchServices"), 2, 20, lambda _: {"query": "บัตรประชาชน", "first": 20}),
+    "ServiceList": Entry(edges("services"), 2, 20),
     "ServicePage": Entry(
         _service_page,
         [2, 2, 2, 1, 2, 1, 2, 9],
@@ -111,14 +83,14 @@ ENTRIES: dict[str, Entry] = {
     ),
     "SuggestServices": Entry(_lists("suggestServices"), [2], [8], lambda _: {"prefix": "ทำบัตรประ"}),
     "OfficerDesk": Entry(
-        lambda data: (_edges("drafts")(data), _edges("reviewsWaiting")(data)),
+        lambda data: (edges("drafts")(data), edges("reviewsWaiting")(data)),
         (4, 2),
         (20, 20),
         viewer="approver",
         queries=8,
     ),
     "ServiceVersionList": Entry(
-        _edges("serviceVersions"), 2, 20, lambda small: {"code": small.oldest}, viewer="author", queries=6
+        edges("serviceVersions"), 2, 20, lambda small: {"code": small.oldest}, viewer="author", queries=6
     ),
     "ServiceVersionPage": Entry(
         _version_page,
@@ -179,3 +151,36 @@ ENTRIES: dict[str, Entry] = {
         lambda data: len(data["confirmServiceFacts"]["confirmed"]), 2, 20, _facts, viewer="author", queries=14
     ),
 }
+
+# What citizens ask about themselves: `citizen` of small.py asks.
+PEOPLE: dict[str, Entry] = {
+    "MyNotices": Entry(edges("myNotices"), 2, 20, viewer="citizen", queries=5, counts=1),
+    "MyNoticePreferences": Entry(lambda data: len(data["noticePreferences"]), 7, 7, viewer="citizen", queries=4),
+    "MarkNoticesRead": Entry(
+        lambda data: data["markNoticesRead"],
+        {"marked": 2, "unreadCount": 0, "problems": []},
+        {"marked": 20, "unreadCount": 0, "problems": []},
+        lambda _: {"input": {}},
+        viewer="citizen",
+        queries=5,
+        counts=1,
+    ),
+    "RegisterPushTarget": Entry(
+        lambda data: (data["registerPushTarget"]["device"]["platform"], data["registerPushTarget"]["problems"]),
+        ("ANDROID", []),
+        ("ANDROID", []),
+        lambda _: {"input": {"platform": "ANDROID", "token": "token-given-by-the-platform"}},
+        viewer="citizen",
+        queries=12,
+    ),
+    "SetNoticePreference": Entry(
+        lambda data: data["setNoticePreference"],
+        {"preference": {"subject": "WELFARE", "isPushed": False}, "problems": []},
+        {"preference": {"subject": "WELFARE", "isPushed": False}, "problems": []},
+        lambda _: {"input": {"subject": "WELFARE", "isPushed": False}},
+        viewer="citizen",
+        queries=5,
+    ),
+}
+
+ENTRIES = CATALOGUE | PEOPLE | ACTING | OWN_DATA | AGENCIES | WAYS_IN | ENTITLED

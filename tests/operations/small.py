@@ -6,7 +6,10 @@ from typing import Any
 from services.actions import alerts
 from services.models import Agency, Category, Counter, FocusArea, LifeEvent, OpeningHours, Service
 from superapp.accounts.viewer import ANONYMOUS, Viewer
+from superapp.people.actions import notices
+from tests.factories import people
 from tests.factories import services as make
+from tests.operations import acting_people, agency_clients, entitled, leaving, ways_in
 
 CHANNELS = ("counter", "web", "app", "kiosk")
 
@@ -69,7 +72,22 @@ def make_small(rows: int) -> Small:
         make.republish(author, approver, published[0], description_en=f"Said in other words, time {place}")
     _make_counters(dopa, rows)
     viewers = {"anonymous": ANONYMOUS, "author": author, "approver": approver, "elsewhere": elsewhere}
+    viewers["citizen"] = _make_person(rows)
+    viewers |= acting_people.make_acting(rows)
+    viewers[leaving.VIEWER] = leaving.make_leaving(rows)
+    viewers[entitled.VIEWER] = entitled.make_entitled(rows)
     return Small(rows, published[0], published[-1], viewers)
+
+
+def _make_person(rows: int) -> Viewer:
+    """Make a citizen with `rows` of everything people have, and return them as signed in."""
+    citizen = people.make_person(1)
+    for place in range(rows):
+        texts = {"title_th": f"ข้อความที่ {place}", "title_en": f"Message {place}", "body_th": "ก", "body_en": "a"}
+        notices.put(citizen=citizen, topic="welfare.entitlement", key=f"message-{place}", texts=texts, now=make.NOW)
+    ways_in.make(citizen, rows)
+    agency_clients.make_clients(citizen, rows)
+    return people.viewer_of_person(citizen)
 
 
 def _make_terms(rows: int) -> None:

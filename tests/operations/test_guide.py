@@ -14,7 +14,7 @@ from superapp.accounts.viewer import ANONYMOUS, Viewer
 from tests.asking import Asker
 from tests.factories import services as make
 from tests.lasting import lasting
-from tests.operations.entries import ENTRIES
+from tests.operations.entries import CATALOGUE
 
 pytestmark = pytest.mark.django_db
 
@@ -98,11 +98,11 @@ def test_every_example_of_the_guide_answers_as_it_says(ask: Asker, officers: dic
 def test_the_guide_names_every_operation() -> None:
     named = set(re.findall(r"`(\w+)`", GUIDE)) | {example.name for example in examples()}
 
-    assert sorted(ENTRIES.keys() - named) == []
-    assert {example.name for example in examples()} <= ENTRIES.keys()
+    assert sorted(CATALOGUE.keys() - named) == []
+    assert {example.name for example in examples()} <= CATALOGUE.keys()
 
 
-@pytest.mark.parametrize("name", sorted(name for name, entry in ENTRIES.items() if entry.is_public))
+@pytest.mark.parametrize("name", sorted(name for name, entry in CATALOGUE.items() if entry.is_public))
 def test_the_example_beside_a_query_shows_something(
     name: str, ask: Asker, officers: dict[str, dict[str, Viewer]]
 ) -> None:
@@ -129,7 +129,7 @@ BEFORE = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(name for name, entry in ENTRIES.items() if not entry.is_public))
+@pytest.mark.parametrize("name", sorted(name for name, entry in CATALOGUE.items() if not entry.is_public))
 def test_the_example_beside_an_officers_operation_does_something(
     name: str, ask: Asker, officers: dict[str, dict[str, Viewer]]
 ) -> None:

@@ -140,7 +140,7 @@ def test_a_draft_is_written_without_scripts(window):
     page.locator("[name='legal-1-title_th']").fill("กฎกระทรวง พ.ศ. 2551")
     page.get_by_role("button", name="บันทึก", exact=True).click()
 
-    assert page.get_by_text("บันทึกร่างแล้ว").is_visible()
+    page.get_by_text("บันทึกร่างแล้ว").wait_for()
     content = service.versions.get(state="draft").content
     assert content["name_en"] == "Register the birth of a child"
     assert [law["title_th"] for law in content["legal"]] == ["พ.ร.บ.การทะเบียนราษฎร พ.ศ. 2534", "กฎกระทรวง พ.ศ. 2551"]

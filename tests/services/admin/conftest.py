@@ -8,6 +8,7 @@ from django.test import Client
 from services.models import Agency, Service
 from superapp.accounts.models import Account, Officer
 from superapp.accounts.viewer import Viewer
+from tests import signing_in
 from tests.factories import services as make
 
 
@@ -24,7 +25,7 @@ def at_desk(db: None) -> Callable[[Officer | Account | None], Client]:
     def sign_in(who: Officer | Account | None) -> Client:
         client = Client()
         if who is not None:
-            client.force_login(who.account if isinstance(who, Officer) else who)
+            signing_in.sign_in(client, who.account if isinstance(who, Officer) else who)
         return client
 
     return sign_in

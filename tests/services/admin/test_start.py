@@ -10,9 +10,9 @@ from services.models import FactName, UnfoundSearch
 from tests.factories import services as make
 
 TODAY = make.NOW.date()
-# Session, account, officer, rights; agencies, alerts, versions, writers, facts due, levels, certainties, searches;
-# and the badge.
-QUERIES = 13
+# Session, account, officer, rights, agencies headed; agencies, alerts, versions, writers, facts due, levels,
+# certainties, searches; and the two badges.
+QUERIES = 15
 
 
 def boxes(answer):

@@ -13,8 +13,8 @@ class Command(BaseCommand):
     """Run the jobs of the queue until stopped."""
 
     help = "Run the jobs of the queue until stopped (SIGTERM or Ctrl-C finish the job in hand)."
-    # The checks would load every page and the whole API contract into a process that serves neither.
-    requires_system_checks = []
+    # Other checks would load every page and the whole API contract into a process that serves neither.
+    requires_system_checks = ["keys"]
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declare the options."""

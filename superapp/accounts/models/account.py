@@ -1,4 +1,4 @@
-"""Account: one login. Officer: the person of an agency behind an account.
+"""Account: one login.
 
 An account means one person. It is told apart from others by its `public_id`, never by the integer key. Officers'
 accounts are never citizens' accounts: `kind` says which, and a constraint keeps citizens off the desk.
@@ -60,19 +60,3 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return str(self.public_id)
-
-
-class Officer(models.Model):
-    """A person who works for one or more agencies. Where and as what is said by their Postings."""
-
-    account = models.OneToOneField(Account, verbose_name="บัญชี", on_delete=models.PROTECT, related_name="officer")
-    name_th = models.CharField("ชื่อ (ไทย)", max_length=200)
-    name_en = models.CharField("ชื่อ (อังกฤษ)", max_length=200)
-
-    class Meta:
-        verbose_name = "เจ้าหน้าที่"
-        verbose_name_plural = "เจ้าหน้าที่"
-
-    def __str__(self) -> str:
-        # A code, not a name: this text reaches logs (house.md section 5). Desk pages show name_th themselves.
-        return f"officer-{self.pk}"

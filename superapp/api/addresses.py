@@ -1,0 +1,32 @@
+"""Where a request comes from: what limits are counted by."""
+
+import ipaddress
+from functools import lru_cache
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the caller's address; X-Forwarded-For counts only when a trusted proxy wrote it.
+
+    An IPv6 network of 64 bits is one caller, since one caller has all of it.
+    """
+    peer = request.META.get("REMOTE_ADDR", "")
+    trusted = set(settings.TRUSTED_PROXIES)
+    if peer in trusted:
+        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+        # From the right: the last address that is not one of our own proxies.
+        peer = next((hop for hop in reversed(hops) if hop not in trusted), peer)
+    return _network_of(peer)
+
+
+@lru_cache(maxsize=4096)
+def _network_of(text: str) -> str:
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return "unknown"
+    if address.version == 6:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
