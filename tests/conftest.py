@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -14,13 +15,27 @@ from superapp.accounts.viewer import ANONYMOUS, Viewer, viewer_for
 from tests.asking import Asker
 from tests.factories import services as make
 from tests.triggers import switched_off
+from welfare.models import book
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give each process of a parallel run a cache of its own, as it has a database of its own."""
+    """Give each process of a parallel run caches of its own, as it has a database of its own."""
     worker = getattr(config, "workerinput", {}).get("workerid", "alone")
+    # Emptying a cache empties its whole Redis database, whatever the prefix: another process would lose what it kept.
+    settings.REDIS_URL = redis_url_for(settings.REDIS_URL, worker)
     for cache in settings.CACHES.values():
         cache["KEY_PREFIX"] = f"{cache['KEY_PREFIX']}-{worker}"
+        if settings.REDIS_URL:
+            cache["LOCATION"] = settings.REDIS_URL
+
+
+def redis_url_for(url: str, worker: str) -> str:
+    """Return the address of the Redis database that the process `worker` ("gw1", "alone") may empty: of sixteen."""
+    if not url:
+        return url
+    parts = urlsplit(url)
+    number = int(parts.path.strip("/") or 0) + int(worker.removeprefix("gw") if worker.startswith("gw") else 0)
+    return parts._replace(path=f"/{number % 16}").geturl()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,6 +59,13 @@ def flush_in_spite_of_triggers() -> Iterator[None]:
     BaseDatabaseOperations.execute_sql_flush = flush_unguarded  # type: ignore[method-assign]
     yield
     BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def forget_the_rules() -> Iterator[None]:
+    """Let no test see the rules that another one loaded and rolled back."""
+    yield
+    book.forget()
 
 
 @pytest.fixture
