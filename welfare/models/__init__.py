@@ -1,5 +1,7 @@
 """What is kept about welfare: programmes and their rules, what is known about people, and what was decided."""
 
+from .application import Application, ApplicationEvent
+from .application_state import ApplicationState
 from .decision import Decision
 from .declaration import Declaration
 from .entitlement_mark import EntitlementMark
@@ -9,6 +11,9 @@ from .rule_version import RuleVersion
 from .vocabulary import Vocabulary
 
 __all__ = [
+    "Application",
+    "ApplicationEvent",
+    "ApplicationState",
     "Decision",
     "Declaration",
     "EntitlementMark",

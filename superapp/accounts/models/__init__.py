@@ -6,5 +6,6 @@ from .key_check import KeyCheck
 from .mandate import Mandate
 from .officer import Officer
 from .organisation import Organisation
+from .request_key import RequestKey
 
-__all__ = ["Account", "AccountManager", "Citizen", "KeyCheck", "Mandate", "Officer", "Organisation"]
+__all__ = ["Account", "AccountManager", "Citizen", "KeyCheck", "Mandate", "Officer", "Organisation", "RequestKey"]
