@@ -2,6 +2,8 @@
 
 import graphene
 
+from consultation.schema.mutations import ConsultationMutation
+from consultation.schema.queries import ConsultationQuery
 from services.models import snapshot
 from services.schema.for_me import ServicesForMeQuery
 from services.schema.mutations import CatalogueMutation
@@ -18,12 +20,21 @@ from welfare.schema.queries import WelfareQuery
 
 
 class Query(
-    CatalogueQuery, ServicesForMeQuery, OfficerQuery, PeopleQuery, WelfareQuery, NodeQuery, graphene.ObjectType
+    CatalogueQuery,
+    ServicesForMeQuery,
+    OfficerQuery,
+    PeopleQuery,
+    ConsultationQuery,
+    WelfareQuery,
+    NodeQuery,
+    graphene.ObjectType,
 ):
     """What can be asked."""
 
 
-class Mutation(CatalogueMutation, OpeningMutation, PeopleMutation, WelfareMutation, graphene.ObjectType):
+class Mutation(
+    CatalogueMutation, OpeningMutation, PeopleMutation, ConsultationMutation, WelfareMutation, graphene.ObjectType
+):
     """What can be done."""
 
 

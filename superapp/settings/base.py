@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "superapp.api",
     "superapp.people",
     "services",
+    "consultation",
     "welfare",
 ]
 

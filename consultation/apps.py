@@ -1,0 +1,11 @@
+"""Consultation: draft laws heard in public, section by section, answered, reported and later evaluated."""
+
+from django.apps import AppConfig
+
+
+class ConsultationConfig(AppConfig):
+    """Register the application."""
+
+    name = "consultation"
+    verbose_name = "การรับฟังความคิดเห็น"
+    job_modules = ("consultation.actions",)
