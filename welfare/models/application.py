@@ -61,9 +61,12 @@ class Application(models.Model):
     `matter` is the code of the programme or service: what mandates are scoped by. `number` is the reference people
     quote ("WA-2569-000123"), None before it is sent. `answers_sealed` is JSON of what was filled in, declared facts and
     registry facts with their source and time, sealed for ("application", public_id, "answers"); `payout_sealed` where
-    money goes; `words_sealed` the officer's sentences to the applicant. `revision` rises with every change and is what
-    writers compare. `due_on` is the promised day, in working days from `submitted_at`. `decided_by` None on a decided
-    case means straight through, by the rules alone. `outcome_reason` is the requirement that decided, by its code.
+    money goes; `words_sealed` the officer's sentences to the applicant. A person's case is sealed by their own key; an
+    organisation has none, so its case brings one along: `data_key`, wrapped, None for a person's.
+
+    `revision` rises with every change and is what writers compare. `due_on` is the promised day, in working days from
+    `submitted_at`. `decided_by` None on a decided case means straight through, by the rules alone. `outcome_reason` is
+    the requirement that decided, by its code.
     """
 
     State = ApplicationState
@@ -86,6 +89,7 @@ class Application(models.Model):
     matter = models.CharField("รหัสโครงการหรือบริการ", max_length=80)
     state = models.CharField("สถานะ", max_length=14, choices=ApplicationState.choices, default=ApplicationState.DRAFT)
     revision = models.PositiveIntegerField("แก้ไขครั้งที่", default=1)
+    data_key = models.BinaryField("กุญแจข้อมูลของคำขอ", null=True, editable=False)
     answers_sealed = models.BinaryField("ข้อมูลที่กรอก", null=True, editable=False)
     payout_sealed = models.BinaryField("บัญชีรับเงิน", null=True, editable=False)
     words_sealed = models.BinaryField("ถ้อยคำถึงผู้ยื่น", null=True, editable=False)
@@ -147,6 +151,11 @@ class Application(models.Model):
                 fields=["citizen", "matter"],
                 condition=Q(state__in=[str(state) for state in UNDER_WAY], programme__isnull=False),
             ),
+            models.UniqueConstraint(
+                name="application_one_under_way_for_organisation",
+                fields=["organisation", "matter"],
+                condition=Q(state__in=[str(state) for state in UNDER_WAY], programme__isnull=False),
+            ),
             models.CheckConstraint(
                 name="application_four_eyes",
                 condition=Q(proposed_by=None) | Q(decided_by=None) | ~Q(proposed_by=models.F("decided_by")),
@@ -162,6 +171,46 @@ class Application(models.Model):
     def about(self, column: str) -> cipher.About:
         """Return the place a column ("answers", "payout", "words") is sealed for."""
         return ("application", str(self.public_id), column)
+
+    def make_key(self) -> None:
+        """Give an organisation's new case a key of its own; the caller saves."""
+        self.data_key = cipher.new_data_key(self.about("data_key"))
+
+    def key(self) -> bytes:
+        """Return the key that seals what belongs to this case: the citizen's own, or that of the case.
+
+        :raises cipher.Unreadable: when the citizen's key was destroyed.
+        """
+        if self.citizen is not None:
+            return self.citizen.own_key()
+        assert self.data_key is not None
+        return cipher.unwrapped(bytes(self.data_key), self.about("data_key"))
+
+    def read(self, column: str) -> str | None:
+        """Return what is sealed in a column ("answers", "payout", "words"); None when nothing is kept.
+
+        :raises cipher.Unreadable: when the citizen's key was destroyed.
+        """
+        value = getattr(self, f"{column}_sealed")
+        return None if value is None else cipher.opened_with(self.key(), bytes(value), self.about(column))
+
+    def sealed(self, column: str, text: str) -> bytes:
+        """Return `text` sealed for a column ("answers", "payout", "words")."""
+        return cipher.seal_with(self.key(), text, self.about(column))
+
+
+class ApplicationNumber(models.Model):
+    """The last reference number given out in a year: one row for each year of the Buddhist era."""
+
+    year_be = models.PositiveSmallIntegerField("ปี พ.ศ.", unique=True)
+    last = models.PositiveIntegerField("เลขล่าสุด", default=0)
+
+    class Meta:
+        verbose_name = "เลขที่คำขอล่าสุด"
+        verbose_name_plural = "เลขที่คำขอล่าสุด"
+
+    def __str__(self) -> str:
+        return f"{self.year_be}:{self.last}"
 
 
 class ApplicationEvent(models.Model):
@@ -191,3 +240,8 @@ class ApplicationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id}:{self.kind}"
+
+    @property
+    def about(self) -> cipher.About:
+        """The place its sentence is sealed for, by the key of its case."""
+        return ("application_event", str(self.public_id), "note")
