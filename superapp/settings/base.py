@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "superapp.accounts",
     "superapp.audit",
     "superapp.jobs",
+    "superapp.files",
     "superapp.api",
     "superapp.people",
     "services",
@@ -178,7 +179,9 @@ STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "files": {"BACKEND": "superapp.files.storing.FolderStorage"},
 }
+FILES_DIR = Path(env.FILES_DIR.text) if env.FILES_DIR.text else VAR_DIR / "files"
 ALLOWED_HOSTS = env.ALLOWED_HOSTS.names or ["127.0.0.1", "localhost", "[::1]"]
 TRUSTED_PROXIES = env.TRUSTED_PROXIES.names
 PUBLIC_URL = env.PUBLIC_URL.text.rstrip("/")

@@ -1,5 +1,7 @@
 """`bin/run` and `bin/manage` with nothing configured: the embedded runtime, an open API, helpful errors."""
 
+import secrets
+
 from . import environment as env
 from .agencies import new_signing_key, signing_keys
 from .base import *  # noqa: F403
@@ -14,6 +16,9 @@ PID_INDEX_KEY = env.PID_INDEX_KEY.text or kept_key(VAR_DIR, "pid_index_key")
 HEADLESS_JWT_PRIVATE_KEY = env.TOKEN_KEY.text or kept_key(VAR_DIR, "token_key")
 IDP_OIDC_PRIVATE_KEYS = signing_keys(
     env.AGENCY_SIGNING_KEYS.text or kept_text(VAR_DIR, "agency_signing_key", new_signing_key)
+)
+DOCUMENT_SIGNING_KEYS = env.DOCUMENT_SIGNING_KEYS.text or kept_text(
+    VAR_DIR, "document_signing_key", lambda: secrets.token_urlsafe(32)
 )
 GRAPHQL_PROFILE = env.GRAPHQL_PROFILE.text or "open"
 # Sample people have passwords anybody can read in the README, so they exist only where nobody else can reach.

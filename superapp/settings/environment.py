@@ -165,6 +165,17 @@ AGENCY_SIGNING_KEYS = Variable(
     "RSA keys that sign what agencies' sites are told, as base64 of DER (PKCS #8), by commas: the first signs, all are "
     "published. Blank: generated once into VAR_DIR; production refuses blank.",
 )
+FILES_DIR = Variable(
+    "FILES_DIR",
+    "",
+    "Folder for what people send and what is issued to them; never one that a web server serves. Blank: VAR_DIR/files.",
+)
+DOCUMENT_SIGNING_KEYS = Variable(
+    "DOCUMENT_SIGNING_KEYS",
+    "",
+    "Ed25519 keys that sign issued documents, as base64url of 32 bytes, by commas: the first signs, all are published. "
+    "public:<base64url> is one that only verifies. Blank: generated once into VAR_DIR; production refuses blank.",
+)
 LOG_LEVEL = Variable("LOG_LEVEL", "INFO", "Least level written to the log: DEBUG, INFO, WARNING or ERROR.")
 
 VARIABLES = tuple(value for value in list(globals().values()) if isinstance(value, Variable))

@@ -2,6 +2,8 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from superapp.paper.signing import keys_of
+
 from . import environment as env
 from .agencies import signing_keys
 from .base import *  # noqa: F403
@@ -19,6 +21,7 @@ missing = [
         env.PID_INDEX_KEY,
         env.TOKEN_KEY,
         env.AGENCY_SIGNING_KEYS,
+        env.DOCUMENT_SIGNING_KEYS,
         env.ALLOWED_HOSTS,
     )
     if not variable.text
@@ -52,6 +55,11 @@ try:
     IDP_OIDC_PRIVATE_KEYS = signing_keys(env.AGENCY_SIGNING_KEYS.text)
 except ValueError as error:
     raise ImproperlyConfigured(str(error)) from None
+try:
+    keys_of(env.DOCUMENT_SIGNING_KEYS.text)
+except ValueError as error:
+    raise ImproperlyConfigured(f"DOCUMENT_SIGNING_KEYS: {error}") from None
+DOCUMENT_SIGNING_KEYS = env.DOCUMENT_SIGNING_KEYS.text
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -15,6 +15,7 @@ SANDBOX = True
 INSTALLED_APPS = [*INSTALLED_APPS, SANDBOX_APP]
 HEADLESS_JWT_PRIVATE_KEY = "tests-only-token-key-of-thirty-two-bytes"
 IDP_OIDC_PRIVATE_KEYS = signing_keys(kept_text(VAR_DIR, "tests_agency_signing_key", new_signing_key))
+DOCUMENT_SIGNING_KEYS = "dGVzdHMtb25seS1kb2N1bWVudC1zaWduaW5nLWtleS0"
 GRAPHQL_PROFILE = env.GRAPHQL_PROFILE.text or "closed"
 if IS_EMBEDDED:
     DATABASES["default"] = sqlite(VAR_DIR / "tests.sqlite3", "NORMAL")
@@ -28,6 +29,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # Nothing of a test stays on the disk; those about the disk bring a folder.
+    "files": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
 }
 # Looks for static files when asked, so that none have to be collected first.
 WHITENOISE_AUTOREFRESH = True

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from superapp.paper.signing import new_key
 from superapp.settings import environment
 from superapp.settings.agencies import new_signing_key
 from tests.house.repository import ROOT, text
@@ -20,6 +21,7 @@ GOOD = {
     "PID_INDEX_KEY": "a5" * 32,
     "TOKEN_KEY": "t" * 64,
     "AGENCY_SIGNING_KEYS": new_signing_key(),
+    "DOCUMENT_SIGNING_KEYS": new_key(),
     "ALLOWED_HOSTS": "api.example.go.th",
     "PUBLIC_URL": "https://api.example.go.th",
 }
