@@ -9,8 +9,10 @@ from django.db.models import Q
 
 from services.models import Agency
 from services.models.rights import agencies_of
+from superapp.accounts.models import Officer
 
 from .draft_law import DraftLaw, DraftVersion
+from .hearing_phase import is_function_open
 from .hearing_state import PUBLIC, HearingState
 
 if TYPE_CHECKING:
@@ -44,7 +46,8 @@ class Hearing(models.Model):
     """One hearing. `opens_at` and `closes_at` are half-open instants: "until 30 June" is 1 July 00:00 in Bangkok.
 
     `policy` is the period policy as it was when the hearing was announced. `display_choices` are how people may be
-    shown here ("pseudonym", "named", "private"). `shows_votes_as_data`: the notice said at opening that votes on
+    shown here ("pseudonym", "named", "private"). `phases` may close single functions for a part of the time
+    (hearing_phase.py). `shows_votes_as_data`: the notice said at opening that votes on
     statements are published one by one, without names. `rules_digest` fixes what was announced.
     """
 
@@ -99,6 +102,15 @@ class Hearing(models.Model):
     embargo_ground = models.TextField("เหตุที่ไม่เผยแพร่", blank=True)
     cancelled_reason = models.TextField("เหตุที่ยกเลิก", blank=True)
     source_url = models.URLField("อ้างอิงประกาศเดิม", max_length=500, blank=True)
+    rules_digest = models.CharField("ลายพิมพ์ของที่ประกาศ", max_length=64, blank=True)
+    # Whoever wrote any of it does not announce it; the database sees to it. None for what came with the software.
+    author = models.ForeignKey(
+        Officer, verbose_name="ผู้จัดทำ", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    writers = models.ManyToManyField(Officer, verbose_name="ผู้ร่วมจัดทำ", blank=True, related_name="+")
+    announcer = models.ForeignKey(
+        Officer, verbose_name="ผู้ประกาศ", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     is_sample = models.BooleanField("ตัวอย่าง", default=False)
 
     objects = HearingQuerySet.as_manager()
@@ -139,3 +151,7 @@ class Hearing(models.Model):
         if self.state not in (HearingState.ANNOUNCED, HearingState.OPEN) or self.announced_at is None:
             return False
         return self.opens_at is not None and self.closes_at is not None and self.opens_at <= now < self.closes_at
+
+    def takes(self, function: str, now: datetime) -> bool:
+        """Tell whether people can use `function` (a Function: comments, stances ...) at `now`."""
+        return self.is_open_at(now) and is_function_open(self.phases, function, now)
