@@ -11,6 +11,7 @@ from services.schema.opening import OpeningMutation
 from services.schema.queries import CatalogueQuery
 from services.schema.versions import OfficerQuery
 from superapp.api.contract import Contract
+from superapp.api.files import FilesMutation
 from superapp.api.ids import NodeQuery
 from superapp.people.schema.mutations import PeopleMutation
 from superapp.people.schema.queries import PeopleQuery
@@ -33,7 +34,13 @@ class Query(
 
 
 class Mutation(
-    CatalogueMutation, OpeningMutation, PeopleMutation, ConsultationMutation, WelfareMutation, graphene.ObjectType
+    CatalogueMutation,
+    OpeningMutation,
+    PeopleMutation,
+    FilesMutation,
+    ConsultationMutation,
+    WelfareMutation,
+    graphene.ObjectType,
 ):
     """What can be done."""
 

@@ -63,6 +63,8 @@ TAGS = {
     "dcs": "Decision",
     "inv": "MandateInvitation",
     "jap": "JointApproval",
+    "upl": "Upload",
+    "doc": "Document",
 }
 LONGEST_ID = 300
 MOST_NODES = 100

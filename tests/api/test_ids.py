@@ -12,7 +12,7 @@ GIVEN_OUT = {
     "svc": "Service", "agc": "Agency", "cat": "Category", "lev": "LifeEvent", "foc": "FocusArea", "cou": "Counter",
     "chn": "Channel", "fee": "Fee", "evd": "Evidence", "alr": "Alert", "ver": "ServiceVersion", "pst": "Posting",
     "hrg": "Hearing", "dlw": "DraftLaw", "sec": "Section", "cmt": "Comment", "prg": "Programme", "app": "Application",
-    "ent": "Entitlement", "dsb": "Disbursement",
+    "ent": "Entitlement", "dsb": "Disbursement", "upl": "Upload", "doc": "Document",
 }  # fmt: skip
 BROKEN = [
     "",

@@ -28,6 +28,17 @@ OWN_DATA: dict[str, Entry] = {
         queries=11,
         counts=1,
     ),
+    "PrepareUpload": Entry(
+        lambda data: (data["prepareUpload"]["upload"]["state"], data["prepareUpload"]["problems"]),
+        ("EXPECTED", []),
+        ("EXPECTED", []),
+        lambda _: {
+            "input": {"purpose": "EVIDENCE", "mediaType": "application/pdf", "bytes": 48213, "name": "ใบรับรอง.pdf"}
+        },
+        viewer=VIEWER,
+        queries=5,
+        counts=1,
+    ),
     "EraseMe": Entry(
         lambda data: (data["eraseMe"]["erasedAt"] is not None, data["eraseMe"]["problems"]),
         (True, []),

@@ -64,6 +64,14 @@ class UploadSizeDiffers(Refusal):
     en = "The file did not come whole, as announced. Send it again."
 
 
+class UploadInterrupted(Refusal):
+    """The bytes stopped coming, or came too slowly."""
+
+    code = "UPLOAD_INTERRUPTED"
+    th = "การส่งแฟ้มขาดตอนหรือช้าเกินไป โปรดส่งใหม่"
+    en = "Sending the file was interrupted, or took too long. Send it again."
+
+
 class UploadNotUsable(Refusal):
     """The file is used already, or its time is over."""
 

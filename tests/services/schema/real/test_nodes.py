@@ -26,6 +26,7 @@ ELSEWHERE = {
     *("ServiceVersion", "Programme", "Decision"),
     *("Viewer", "Identity", "Device", "Organisation", "Mandate", "MandateEvent"),
     *("Consent", "DataUse", "DataExport", "Notice"),
+    "Upload",
 }
 
 
