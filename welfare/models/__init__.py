@@ -9,6 +9,7 @@ from .declaration import Declaration
 from .disbursement import Disbursement, PaymentAttempt
 from .entitlement import Entitlement, OverpaymentProposal
 from .entitlement_mark import EntitlementMark
+from .evidence_file import EvidenceFile
 from .fee import FeePayment, Invoice, Refund
 from .fee_state import InvoiceState, RefundState
 from .information_request import InformationRequest
@@ -39,6 +40,7 @@ __all__ = [
     "Entitlement",
     "EntitlementMark",
     "EntitlementState",
+    "EvidenceFile",
     "FeePayment",
     "Finding",
     "InformationRequest",
