@@ -103,15 +103,15 @@ class InitiationFile:
                     element.clear()
                 is_whole = element.tag == document
         except etree.XMLSyntaxError as problem:
-            is_schema = any(one.domain_name == "SCHEMASV" for one in problem.error_log)
-            cause = Unusable("SCHEMA_INVALID", "file") if is_schema else malformed(problem)
+            is_broken = any(one.domain_name == "PARSER" for one in problem.error_log)
+            cause = malformed(problem) if is_broken else Unusable("SCHEMA_INVALID", "file")
             raise cause from None
         if not is_whole:
             raise Unusable("MALFORMED", "file")
         _require(declared, [self.count, self.total_satang], "GrpHdr")
 
     def _events(self, names: list[str]) -> "etree.iterparse[tuple[str, etree._Element]]":
-        # Not resolve_entities=False: with a schema beside it, lxml 6.1 lets a file that is cut off end without an error.
+        # Not resolve_entities=False: with a schema beside it, lxml 6.1 lets a file that is cut off end without error.
         # There is no entity to resolve, since check_bytes refuses what could declare one.
         return etree.iterparse(
             io.BytesIO(self._content),
