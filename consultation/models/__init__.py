@@ -1,5 +1,7 @@
 """What is kept about consultations: draft laws and their versions, hearings, who takes part and what they say."""
 
+from .comment import Comment, CommentRevision
+from .counter import HearingCount, SectionCount
 from .dossier import DossierDocument, DossierWaiver, Justification
 from .draft_law import DraftLaw, DraftVersion, Section, SectionChange, SectionText
 from .evaluation import Evaluation, EvaluationIndicator
@@ -11,10 +13,15 @@ from .participant import Participant
 from .period_policy import DossierKind, PeriodPolicy, RequiredDocument
 from .question import Answer, Question
 from .stakeholder import AgencyNotice, HearingStakeholder, Stakeholder
+from .stance import Stance
+from .statement import Statement, StatementVote
+from .vote import Flag, Vote
 
 __all__ = [
     "AgencyNotice",
     "Answer",
+    "Comment",
+    "CommentRevision",
     "DelayReason",
     "DossierDocument",
     "DossierKind",
@@ -23,8 +30,10 @@ __all__ = [
     "DraftVersion",
     "Evaluation",
     "EvaluationIndicator",
+    "Flag",
     "Follow",
     "Hearing",
+    "HearingCount",
     "HearingEvent",
     "HearingStakeholder",
     "HearingState",
@@ -35,6 +44,11 @@ __all__ = [
     "RequiredDocument",
     "Section",
     "SectionChange",
+    "SectionCount",
     "SectionText",
     "Stakeholder",
+    "Stance",
+    "Statement",
+    "StatementVote",
+    "Vote",
 ]
