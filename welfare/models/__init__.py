@@ -19,6 +19,7 @@ from .payment_batch import PaymentBatch
 from .payment_state import BatchState, DisbursementState, EntitlementState
 from .programme import Programme, RuleBook
 from .reconciliation import Finding, Reconciliation
+from .recusal import Recusal
 from .registry_answer import RegistryAnswer
 from .rule_version import RuleVersion
 from .vocabulary import Vocabulary
@@ -55,6 +56,7 @@ __all__ = [
     "Reconciliation",
     "Refund",
     "RefundState",
+    "Recusal",
     "RegistryAnswer",
     "RuleBook",
     "RuleVersion",

@@ -11,6 +11,16 @@ class Officer(models.Model):
     account = models.OneToOneField(Account, verbose_name="บัญชี", on_delete=models.PROTECT, related_name="officer")
     name_th = models.CharField("ชื่อ (ไทย)", max_length=200)
     name_en = models.CharField("ชื่อ (อังกฤษ)", max_length=200)
+    # Who the officer is as a citizen, where they said so: nobody decides on their own case. None: not said.
+    citizen = models.OneToOneField(
+        "accounts.Citizen",
+        verbose_name="ตนเองในฐานะประชาชน",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="officer",
+        editable=False,
+    )
 
     class Meta:
         verbose_name = "เจ้าหน้าที่"
