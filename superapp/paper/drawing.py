@@ -6,8 +6,10 @@ Measures are the surface's own units, from its upper left corner; in SVG one uni
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Literal
 
+FONTS = Path(__file__).parent / "fonts"
 FONT = "Sarabun, 'Noto Sans Thai', 'Loma', Tahoma, sans-serif"
 INK, QUIET, GRID, PAPER = "#1f2a37", "#5b6675", "#e3e7ec", "#ffffff"
 RULE, SHADE = "#b9c2cd", "#f3f6f9"

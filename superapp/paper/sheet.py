@@ -7,7 +7,6 @@ out of a PDF in Thai comes out damaged (marks without width, sara am in two), so
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any, Final, Literal
 
 import segno
@@ -15,9 +14,8 @@ from fontTools.ttLib import TTFont
 from fpdf import FPDF
 
 from .breaking import clean
-from .drawing import Box, Dot, Drawing, Line
+from .drawing import FONTS, Box, Dot, Drawing, Line
 
-FONTS: Final = Path(__file__).parent / "fonts"
 FAMILY: Final = "Sarabun"
 MM_PER_POINT: Final = 25.4 / 72
 # Sarabun's rise above and fall below the baseline, of its size; the tallest stack of marks stays within.

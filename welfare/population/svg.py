@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+from typing import Literal
 
-FONT = "Sarabun, 'Noto Sans Thai', 'Loma', Tahoma, sans-serif"
-INK, QUIET, GRID = "#1f2a37", "#5b6675", "#e3e7ec"
+from superapp.paper.chart_parts import ticks
+from superapp.paper.drawing import GRID, INK, QUIET, Box, Drawing, Line, Shape, Words, svg
+
 GAIN, LOSS, UNCLEAR = "#0f7b5f", "#b4472e", "#8a93a0"
 BASE_COLOUR, REFORM_COLOUR = "#7a8aa0", "#1d4f91"
 WIDTH = 860
@@ -45,7 +46,7 @@ def diverging(title: str, note: str, bars: Sequence[Bar], *, hidden: str) -> str
     share = min(max(most_left / whole, 0.16), 0.84)
     middle = left + room * share
     scale = min(room * share / max(most_left, 1) if most_left else 1e9, room * (1 - share) / max(most_right, 1))
-    parts = [_text(16, 26, title, size=17, weight=700), _text(16, 47, note, size=13, colour=QUIET)]
+    parts: list[Shape] = [_text(16, 26, title, size=17, weight=700), _text(16, 47, note, size=13, colour=QUIET)]
     parts.append(_text(middle - 10, 68, "ได้ลดลง", size=13, colour=LOSS, anchor="end", weight=700))
     parts.append(_text(middle + 10, 68, "ได้เพิ่มขึ้น", size=13, colour=GAIN, weight=700))
     for number, bar in enumerate(bars):
@@ -56,13 +57,13 @@ def diverging(title: str, note: str, bars: Sequence[Bar], *, hidden: str) -> str
         parts += _side(middle, y + 7, bar.loses, scale, LOSS, hidden, is_left=True)
         parts += _side(middle, y + 7, bar.gains, scale, GAIN, hidden, is_left=False)
     bottom = top + row * len(bars)
-    parts.append(
-        f'<line x1="{middle:.1f}" y1="{top}" x2="{middle:.1f}" y2="{bottom}" stroke="{INK}" stroke-width="1"/>'
-    )
-    return _svg(height, title, parts)
+    parts.append(Line(((middle, top), (middle, bottom)), INK))
+    return _svg(height, title, note, parts)
 
 
-def _side(x: float, y: float, value: int | None, scale: float, colour: str, hidden: str, *, is_left: bool) -> list[str]:
+def _side(
+    x: float, y: float, value: int | None, scale: float, colour: str, hidden: str, *, is_left: bool
+) -> list[Shape]:
     sign = -1 if is_left else 1
     anchor = "end" if is_left else "start"
     if value is None:
@@ -82,14 +83,14 @@ def ranges(title: str, note: str, items: Sequence[Range], *, hidden: str) -> str
     row, top, left, right = 62, 66, 150, 40
     height = top + row * len(items) + 40
     most = max([each.high or 0 for each in items], default=0)
-    steps = _ticks(most)
+    steps = ticks(most)
     room = WIDTH - left - right
     scale = room / max(steps[-1], 1)
-    parts = [_text(16, 26, title, size=17, weight=700), _text(16, 47, note, size=13, colour=QUIET)]
+    parts: list[Shape] = [_text(16, 26, title, size=17, weight=700), _text(16, 47, note, size=13, colour=QUIET)]
     bottom = top + row * len(items)
     for value in steps:
         x = left + value * scale
-        parts.append(_line(x, top + 4, bottom, GRID))
+        parts.append(Line(((x, top + 4), (x, bottom)), GRID))
         parts.append(_text(x, bottom + 20, money(value), size=12, colour=QUIET, anchor="middle"))
     for number, each in enumerate(items):
         y = top + number * row
@@ -103,7 +104,7 @@ def ranges(title: str, note: str, items: Sequence[Range], *, hidden: str) -> str
         if each.high > each.low:
             width = (each.high - each.low) * scale
             parts.append(_box(left + each.low * scale, y + 26, max(width, 1.5), 24, each.colour, opacity=0.32))
-    return _svg(height, title, parts)
+    return _svg(height, title, note, parts)
 
 
 def money(baht: int) -> str:
@@ -119,38 +120,22 @@ def money(baht: int) -> str:
     return f"{text} ล้านบาท"
 
 
-def _ticks(most: int) -> list[int]:
-    """Return round values from 0 to at least `most`, four to six of them."""
-    if most <= 0:
-        return [0, 1]
-    size = 10 ** (len(str(most)) - 1)
-    step = next(unit for unit in (size // 5, size // 2, size, size * 2) if unit and most <= unit * 5)
-    return [step * number for number in range(-(-most // step) + 1)]
-
-
 def _text(
-    x: float, y: float, words: str, *, size: int, colour: str = INK, anchor: str = "start", weight: int = 400
-) -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="{weight}" fill="{colour}" '
-        f'text-anchor="{anchor}">{escape(words)}</text>'
-    )
+    x: float,
+    y: float,
+    words: str,
+    *,
+    size: int,
+    colour: str = INK,
+    anchor: Literal["start", "middle", "end"] = "start",
+    weight: Literal[400, 700] = 400,
+) -> Words:
+    return Words(x, y, words, size, colour, anchor, weight)
 
 
-def _box(x: float, y: float, width: float, height: float, colour: str, *, radius: int = 0, opacity: float = 1) -> str:
-    faded = f' fill-opacity="{opacity}"' if opacity != 1 else ""
-    place = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"'
-    return f'<rect {place} rx="{radius}" fill="{colour}"{faded}/>'
+def _box(x: float, y: float, width: float, height: float, colour: str, *, radius: int = 0, opacity: float = 1) -> Box:
+    return Box(x, y, width, height, colour, radius, opacity)
 
 
-def _line(x: float, top: float, bottom: float, colour: str) -> str:
-    return f'<line x1="{x:.1f}" y1="{top}" x2="{x:.1f}" y2="{bottom}" stroke="{colour}" stroke-width="1"/>'
-
-
-def _svg(height: float, title: str, parts: Sequence[str]) -> str:
-    label, font = escape(title, quote=True), escape(FONT, quote=True)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" '
-        f'height="{height:.0f}" role="img" aria-label="{label}" font-family="{font}">'
-        f'<rect width="{WIDTH}" height="{height:.0f}" fill="#ffffff"/>{"".join(parts)}</svg>'
-    )
+def _svg(height: float, title: str, note: str, parts: Sequence[Shape]) -> str:
+    return svg(Drawing(WIDTH, height, title, note, tuple(parts)))
