@@ -23,24 +23,9 @@ _TITLED: Final = re.compile(
 _LATIN: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.? (?P<name>[A-Z][a-z]{1,19} [A-Z][a-z]{1,24})\b")
 _LONGEST_UNKNOWN: Final = 20
 # What follows a single given name more often than a family name does.
-_NO_FAMILY: Final = frozenset(
-    {
-        "เห็นด้วย",
-        "ไม่เห็นด้วย",
-        "คัดค้าน",
-        "สนับสนุน",
-        "เสนอ",
-        "ฝาก",
-        "อยาก",
-        "พูด",
-        "บอก",
-        "กล่าว",
-        "ครับ",
-        "บ้านเลขที่",
-        "เบอร์",
-        "โทร",
-    }
-)
+_NO_FAMILY: Final = (
+    "เห็นด้วย", "ไม่เห็น", "คัดค้าน", "สนับสนุน", "เสนอ", "ฝาก", "อยาก", "พูด", "บอก", "กล่าว", "ครับ", "บ้านเลขที่", "เบอร์", "โทร",
+)  # fmt: skip
 
 
 def find(text: str, pieces: Sequence[str] | None = None) -> list[tuple[int, int]]:
@@ -73,7 +58,7 @@ def _name(text: str, found: re.Match[str], words: dict[int, str]) -> tuple[int, 
     length = _known_family(family, at, words, len(text))
     if length and (is_given_known or length == len(family)):
         return start, at + length
-    if not is_given_known or len(family) > _LONGEST_UNKNOWN or _is_ordinary(words.get(at, family)):
+    if not is_given_known or len(family) > _LONGEST_UNKNOWN or _is_ordinary(family, words.get(at, family)):
         return None
     return start, at + len(family)
 
@@ -88,5 +73,5 @@ def _known_family(run: str, at: int, words: dict[int, str], size: int) -> int:
     return 0
 
 
-def _is_ordinary(word: str) -> bool:
-    return word in _NO_FAMILY or word in lexicon.stop_words() or word in lexicon.kept_words()
+def _is_ordinary(run: str, word: str) -> bool:
+    return run.startswith(_NO_FAMILY) or word in lexicon.stop_words() or word in lexicon.kept_words()

@@ -26,8 +26,19 @@ MASKS: Final = {
 }
 _BLANK: Final = "\x00"
 _NOT_DIGIT: Final = re.compile(r"\D")
-_HAS_CLUE: Final = re.compile(r"\d|@|\(at\)|\[at\]|line|ไลน์|ศูนย์|หนึ่ง", re.I)
+_DIGIT: Final = re.compile(r"\d")
+_FEWEST_DIGITS: Final = 9
+"""Of a telephone number, the shortest of what is told by its digits."""
+
+_PLACE: Final = re.compile(r"บ้านเลขที่|หมู่|ซอย|ถนน|[มซถ]\.")
+_SPELLED: Final = re.compile(r"(?:ศูนย์|หนึ่ง|แปด)[ -]?(?:ศูนย์|หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า)")
+_EMAIL: Final = re.compile(r"@|[(\[]at[)\]]")
+_LINE: Final = re.compile(r"line|ไลน์", re.I)
 _ROUNDS: Final = 5
+
+
+Judged = tuple[str, bool | None, int, int] | None
+Pass = tuple[re.Pattern[str], Callable[[re.Match[str]], Judged]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +60,44 @@ def find(text: str, pieces: Sequence[str] | None = None) -> tuple[PersonalDatum,
     >>> find("โทร 081-234-5678")
     (PersonalDatum(kind='phone', start=4, end=16, valid=None),)
     """
-    return joined(numbers(text), _names(text, pieces))
+    return find_names(text, pieces, numbers(text))
 
 
 def numbers(text: str) -> tuple[PersonalDatum, ...]:
     """Return the personal data other than names: patterns only, no dictionary, so a form may ask before posting."""
-    if not _HAS_CLUE.search(text):
+    digits = len(_DIGIT.findall(text))
+    passes: list[Pass] = []
+    if _EMAIL.search(text):
+        passes.append((shapes.EMAIL, _email))
+    if digits >= _FEWEST_DIGITS:
+        passes += _BY_DIGITS
+    if _SPELLED.search(text):
+        passes.append((shapes.SPELLED, _spelled))
+    if _LINE.search(text):
+        passes.append((shapes.LINE_ID, _line_id))
+    if digits and _PLACE.search(text):
+        passes.append((shapes.ADDRESS, _address))
+    if not passes:
         return ()
     found: list[PersonalDatum] = []
-    rest = shapes.URL.sub(_blanked, numerals.to_arabic(text))
-    for pattern, judge in _PASSES:
+    rest = numerals.to_arabic(text)
+    if "://" in text or "www." in text.lower():
+        rest = shapes.URL.sub(_blanked, rest)
+    # First match wins, in this order.
+    for pattern, judge in passes:
         rest = _sought(rest, pattern, judge, found)
     return tuple(sorted(found, key=lambda datum: datum.start))
 
 
-def joined(first: Sequence[PersonalDatum], second: Sequence[PersonalDatum]) -> tuple[PersonalDatum, ...]:
-    """Return both in order of place; of two that overlap, the one of `first`."""
-    if not second:
-        return tuple(first)
-    apart = [each for each in second if not any(each.start < other.end and other.start < each.end for other in first)]
-    return tuple(sorted([*first, *apart], key=lambda datum: datum.start))
+def find_names(
+    text: str, pieces: Sequence[str] | None, numbers: tuple[PersonalDatum, ...]
+) -> tuple[PersonalDatum, ...]:
+    """Return `numbers`, found in `text` before, and the names beside them, in order."""
+    found = [PersonalDatum("name", start, end, None) for start, end in names.find(text, pieces)]
+    if not found:
+        return numbers
+    apart = [each for each in found if not any(each.start < other.end and other.start < each.end for other in numbers)]
+    return tuple(sorted([*numbers, *apart], key=lambda datum: datum.start))
 
 
 def masked(text: str) -> str:
@@ -96,13 +125,6 @@ def without(text: str, found: Sequence[PersonalDatum]) -> str:
         parts += (text[end : datum.start], MASKS[datum.kind])
         end = datum.end
     return "".join((*parts, text[end:]))
-
-
-def _names(text: str, pieces: Sequence[str] | None) -> tuple[PersonalDatum, ...]:
-    return tuple(PersonalDatum("name", start, end, None) for start, end in names.find(text, pieces))
-
-
-Judged = tuple[str, bool | None, int, int] | None
 
 
 def _sought(
@@ -192,15 +214,10 @@ def _is_checked(digits: str) -> bool:
     return digits[12] == identity.check_digit(digits[:12])
 
 
-# First match wins, in this order.
-_PASSES: Final = (
-    (shapes.EMAIL, _email),
+_BY_DIGITS: Final[tuple[Pass, ...]] = (
     (shapes.SHAPED_ID, _shaped_id),
     (shapes.LOOSE_ID, _loose_id),
     (shapes.ACCOUNT, _account),
     (shapes.PHONE, _phone),
     (shapes.SPACED, _spaced),
-    (shapes.SPELLED, _spelled),
-    (shapes.LINE_ID, _line_id),
-    (shapes.ADDRESS, _address),
 )
