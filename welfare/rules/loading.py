@@ -25,7 +25,7 @@ from welfare.rules.document import (
 )
 from welfare.rules.facts import Vocabulary
 from welfare.rules.faults import BadDocument, Place
-from welfare.rules.loading_parts import read_covers, read_evidence, read_relations
+from welfare.rules.loading_parts import read_application, read_covers, read_evidence, read_relations
 from welfare.rules.numbers import number_text
 from welfare.rules.scope import MOST_FACTS, Scope, Texts
 from welfare.rules.shape import Shape
@@ -144,7 +144,7 @@ class _Loading:
             outputs_by_need=tuple(scope.output_trees),
             evidence=read_evidence(shape, self.vocabulary),
             relations=read_relations(shape, self.vocabulary),
-            application=shape.mapping("application", {}) or {},
+            application=read_application(shape),
             payment=shape.mapping("payment", {}) or {},
             notes=shape.texts("notes"),
             confidence=shape.word("confidence", ("high", "medium", "low"), None),

@@ -1,4 +1,4 @@
-"""Reading the parts of a document that stand for themselves: covers, evidence and relations."""
+"""Reading the parts of a document that stand for themselves: covers, evidence, relations and how cases are decided."""
 
 from __future__ import annotations
 
@@ -70,3 +70,21 @@ def read_relations(shape: Shape, vocabulary: Vocabulary) -> tuple[Relation, ...]
         one.take("note", None)
         one.finish()
     return tuple(relations)
+
+
+def read_application(shape: Shape) -> Mapping[str, Any]:
+    """Return how one applies, as written, once what deciding reads of it is known to be usable.
+
+    `decide` is "officer" or "straight_through" (the rules alone may approve), `working_days` the promise, 1 to 365,
+    `four_eyes_above_thb` the sum above which two officers have to agree; each may be absent.
+    """
+    given: Mapping[str, Any] = shape.mapping("application", {}) or {}
+    below = shape.below("application", given)
+    below.word("decide", ("officer", "straight_through"), None)
+    days = below.whole("working_days", None)
+    if days is not None and not 1 <= days <= 365:
+        raise below.wrong("working_days", days, ("1 ถึง 365 วันทำการ", "1 to 365 working days"))
+    least = below.whole("four_eyes_above_thb", None)
+    if least is not None and least < 0:
+        raise below.wrong("four_eyes_above_thb", least, ("จำนวนบาทที่ไม่ติดลบ", "a sum in baht, not negative"))
+    return given
