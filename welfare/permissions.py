@@ -34,3 +34,13 @@ def may_sign(viewer: "Viewer", version: "RuleVersion") -> bool:
     if viewer.officer is None or not may_decide_for(viewer, version.programme.agency_id):
         return False
     return version.author_id != viewer.officer.pk and not version.writers.filter(pk=viewer.officer.pk).exists()
+
+
+def may_prepare_payment(viewer: "Viewer", agency_id: int | None) -> bool:
+    """Tell whether the viewer may put together what the agency pays: whoever writes its rules and texts."""
+    return agency_id is not None and agency_id in agencies_with(viewer, DRAFT)
+
+
+def may_release(viewer: "Viewer", agency_id: int | None) -> bool:
+    """Tell whether the viewer may let the agency's money go, stop a right, or give money back: its approvers."""
+    return agency_id is not None and agency_id in agencies_with(viewer, APPROVE)
