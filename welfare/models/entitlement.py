@@ -4,6 +4,7 @@ What a right pays for a month is a Disbursement; whether it still pays is asked 
 """
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -81,6 +82,8 @@ class Entitlement(models.Model):
     payout_changed_at = models.DateTimeField("เปลี่ยนบัญชีเมื่อ", null=True, blank=True)
     amount_satang = models.BigIntegerField("จำนวนเงินต่องวด (สตางค์)", null=True, blank=True)
     opened_at = models.DateTimeField("เปิดสิทธิเมื่อ")
+    # After a time without the right, the first day that may be paid for again; None: since `starts_on`.
+    resumed_on = models.DateField("กลับมามีสิทธิ", null=True, blank=True)
 
     objects = EntitlementQuerySet.as_manager()
 
@@ -114,6 +117,11 @@ class Entitlement(models.Model):
     def about(self) -> cipher.About:
         """The place its payout account is sealed for."""
         return ("entitlement", str(self.public_id), "payout")
+
+    @property
+    def pays_from(self) -> date:
+        """The first day that may be paid for."""
+        return self.starts_on if self.resumed_on is None else max(self.starts_on, self.resumed_on)
 
 
 class OverpaymentProposal(models.Model):
