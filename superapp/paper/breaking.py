@@ -48,6 +48,9 @@ def pieces(text: str) -> list[str]:
     is_held = False
     for part in _stretches(text):
         for token in _lexicon().cut(part):
+            if token[0] in "ๆฯ" and len(found) > 1 and found[-1].isspace():
+                # Written with a space before it, and still not to stand at the beginning of a line.
+                found[-2:] = [found[-2] + found[-1]]
             if found and (is_held or token[0] in _CLINGS_BACK) and not found[-1].isspace() and not token.isspace():
                 found[-1] += token
             else:
@@ -94,7 +97,7 @@ def _clusters(word: str) -> list[str]:
     found: list[str] = []
     for letter in word:
         # Sara am and sara aa lean on the letter before them; a leading vowel belongs to the letter after it.
-        leans = unicodedata.category(letter) in ("Mn", "Me") or letter in "ะาำๅ"
+        leans = unicodedata.category(letter) in ("Mn", "Me") or letter in "ะาำๅๆฯ "
         if found and (leans or found[-1][-1] in "เแโใไ"):
             found[-1] += letter
         else:
@@ -113,7 +116,8 @@ def _stretches(text: str) -> list[str]:
 
 
 def _nearest(letter: str, has_glyph: Callable[[str], bool]) -> str:
-    plain = "".join(part for part in unicodedata.normalize("NFKD", letter) if has_glyph(part))
+    parts = unicodedata.normalize("NFKD", letter)
+    plain = "".join(part for part in parts if has_glyph(part) and not unicodedata.combining(part))
     return plain or MISSING
 
 

@@ -7,6 +7,7 @@ out of a PDF in Thai comes out damaged (marks without width, sara am in two), so
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
+from io import BytesIO
 from typing import Any, Final, Literal
 
 import segno
@@ -59,6 +60,12 @@ class Sheet:
         self._pdf.set_margin(0)
         for style, weight in (("", 400), ("B", 700)):
             self._pdf.add_font(FAMILY, style, FONTS / f"Sarabun-{weight}.ttf")
+        for font in self._pdf.fonts.values():
+            # fpdf2 leaves its font files open for as long as the document lives: read them whole instead.
+            reader = font.ttfont.reader
+            reader.file.seek(0)
+            with reader.file as opened:
+                reader.file = BytesIO(opened.read())
         self._pdf.set_text_shaping(True, script="thai", language="tha")
         self._pdf.set_title(title)
         self._pdf.set_author(author)
