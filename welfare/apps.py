@@ -9,3 +9,12 @@ class WelfareConfig(AppConfig):
     name = "welfare"
     verbose_name = "สวัสดิการ"
     job_modules = ("welfare.actions",)
+
+    def ready(self) -> None:
+        """Say what of a citizen's has to be settled before they are erased, and what is wound up then."""
+        from superapp.people.actions import erasures
+
+        from .actions import application_erasures
+
+        erasures.hinders(application_erasures.open_applications)
+        erasures.parts_with(application_erasures.put_drafts_away)

@@ -7,6 +7,8 @@ and whoever may approve the ones may sign the others.
 from typing import TYPE_CHECKING
 
 from services.models.rights import APPROVE, DRAFT, agencies_of, agencies_with
+from superapp.accounts import acting
+from superapp.accounts.models import Mandate
 
 if TYPE_CHECKING:
     from superapp.accounts.viewer import Viewer
@@ -44,3 +46,26 @@ def may_prepare_payment(viewer: "Viewer", agency_id: int | None) -> bool:
 def may_release(viewer: "Viewer", agency_id: int | None) -> bool:
     """Tell whether the viewer may let the agency's money go, stop a right, or give money back: its approvers."""
     return agency_id is not None and agency_id in agencies_with(viewer, APPROVE)
+
+
+def require_applying(viewer: "Viewer", matter: str) -> None:
+    """Do nothing when the viewer may apply in this matter for whom they stand here.
+
+    :raises acting.OutOfScope: when a mandate does not cover it. :raises NotFound: for whoever is no citizen.
+    """
+    acting.require(viewer, Mandate.Verb.APPLY, matter)
+
+
+def may_apply(viewer: "Viewer", matter: str) -> bool:
+    """Tell whether the viewer may apply, and change what was applied for, in this matter."""
+    return acting.may(viewer, Mandate.Verb.APPLY, matter)
+
+
+def may_choose_account(viewer: "Viewer", *, payee: str) -> bool:
+    """Tell whether the viewer may name a bank account for the money.
+
+    People for themselves, directors for their organisation. Whoever acts for another person may not: a mandate never
+    moves money to the agent, unless the programme itself pays the guardian (`payee`).
+    """
+    mandate = viewer.mandate
+    return mandate is None or mandate.principal_citizen_id is None or payee == "guardian"

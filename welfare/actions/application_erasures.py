@@ -1,0 +1,30 @@
+"""What becomes of applications when somebody wants to be forgotten."""
+
+from datetime import datetime
+
+from superapp.accounts.models import Citizen
+from superapp.files.actions import uploads
+from superapp.files.models import Upload
+from welfare.models import Application, ApplicationState
+from welfare.models.application_state import OPEN
+
+from . import application_steps as steps
+from .application_evidence import MATTER
+
+
+def open_applications(citizen: Citizen, now: datetime) -> tuple[str, str] | None:
+    """Tell whether something they applied for is not decided yet: the agency has to answer it, or they withdraw it."""
+    if not Application.objects.filter(citizen=citizen, state__in=OPEN).exists():
+        return None
+    return "มีคำขอที่ยังไม่ทราบผล", "an application of yours is not decided yet"
+
+
+def put_drafts_away(citizen: Citizen, now: datetime) -> None:
+    """Withdraw what was never sent, and remove every file they attached to an application."""
+    rows = Application.objects.filter(citizen=citizen).select_related(*steps.WITH)
+    for row in rows:
+        if row.state == ApplicationState.DRAFT:
+            steps.advance(row, ApplicationState.WITHDRAWN)
+            steps.put_in_timeline(row, "withdrawn", viewer=None, now=now, before=ApplicationState.DRAFT)
+        for upload in Upload.objects.select_for_update().of_matter(f"{MATTER}:{row.public_id}"):
+            uploads.remove(upload)
