@@ -155,11 +155,15 @@ def _by_wording(older: list[Passage], newer: list[Passage], links: _Links) -> No
 
 
 def _by_number(older: list[Passage], newer: list[Passage], links: _Links, prints: _Fingerprints) -> None:
-    numbered = {(each.kind, each.parent if each.kind != "section" else "", each.number): each for each in newer}
+    numbered: dict[tuple[str, str | None], list[Passage]] = defaultdict(list)
+    for each in newer:
+        numbered[(each.kind, each.number)].append(each)
     for each in older:
-        other = numbered.get((each.kind, each.parent if each.kind != "section" else "", each.number))
-        if each.number and other and prints.alike(each, other) >= SAME_NUMBER:
-            links.add(each.key, other.key, Basis.NUMBER)
+        # Parts count anew in each chapter: a number found twice tells nothing.
+        others = numbered.get((each.kind, each.number), [])
+        is_free = bool(each.number) and len(others) == 1 and others[0].key not in links.taken
+        if is_free and prints.alike(each, others[0]) >= SAME_NUMBER:
+            links.add(each.key, others[0].key, Basis.NUMBER)
 
 
 def _by_alignment(older: list[Passage], newer: list[Passage], links: _Links, prints: _Fingerprints) -> None:
@@ -257,7 +261,7 @@ def _row(
     kept_in_order: set[str],
     prints: _Fingerprints,
 ) -> Proposal:
-    successors = tuple(links.of.get(old.key, ()))
+    successors = tuple(sorted(links.of.get(old.key, ()), key=list(new_by_key).index))
     basis = links.basis.get(old.key, Basis.NOTHING)
     if not successors:
         return Proposal(old.key, Change.REMOVED, (), basis)
@@ -270,11 +274,16 @@ def _row(
         return Proposal(old.key, Change.MERGED, successors, basis, alike)
     if (old.text, old.heading) != (new.text, new.heading):
         change = Change.EDITED
-    elif old.number != new.number or old.parent != new.parent or old.key not in kept_in_order:
+    elif old.number != new.number or old.key not in kept_in_order or not _same_chapter(old, new, links):
         change = Change.MOVED
     else:
         change = Change.SAME
     return Proposal(old.key, change, successors, basis, alike)
+
+
+def _same_chapter(old: Passage, new: Passage, links: _Links) -> bool:
+    """Tell whether the newer section stands in what the older one's chapter has become; no chapter is one too."""
+    return new.parent in links.of.get(old.parent, []) if old.parent else not new.parent
 
 
 def _in_order(pairs: Sequence[tuple[str, str]], order: Mapping[str, int]) -> set[str]:
