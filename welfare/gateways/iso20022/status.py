@@ -84,12 +84,15 @@ def _reasons(walk: Walk, element: etree._Element) -> tuple[str, ...]:
 
 
 def _require_counts(walk: Walk, element: etree._Element, payments: list[StatusLine]) -> None:
-    # Banks may list only what went wrong, so a status that has a count but no line at all is no fault.
+    # Banks may list only what went wrong, so a status with a count and no line is no fault; but where counts are given,
+    # every status that is listed must have its own. One letter turns "being settled" (ACSP) into "settled" (ACSC).
+    counts = {
+        walk.required(one, "DtldSts", "STATUS_MISSING"): int(walk.required(one, "DtldNbOfTxs", "TOTALS_DIFFER"))
+        for one in walk.all(element, "NbOfTxsPerSts")
+    }
     listed = Counter(line.status for line in payments)
-    for count in walk.all(element, "NbOfTxsPerSts"):
-        status = walk.required(count, "DtldSts", "STATUS_MISSING")
-        if listed[status] and listed[status] != int(walk.required(count, "DtldNbOfTxs", "TOTALS_DIFFER")):
-            raise Unusable("TOTALS_DIFFER", place(count))
+    if counts and any(counts.get(status) != count for status, count in listed.items()):
+        raise Unusable("TOTALS_DIFFER", place(element))
 
 
 def _without_echoes(lines: list[StatusLine], body: etree._Element) -> tuple[StatusLine, ...]:
