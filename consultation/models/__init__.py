@@ -9,15 +9,21 @@ from .follow import Follow
 from .hearing import Hearing
 from .hearing_event import DelayReason, HearingEvent
 from .hearing_state import HearingState
+from .intake import Intake
+from .issue import AgencyAnswer, Issue, IssueLink
+from .moderation import ModerationAppeal, ModerationDecision
+from .open_data import OpenDataSet
 from .participant import Participant
 from .period_policy import DossierKind, PeriodPolicy, RequiredDocument
 from .question import Answer, Question
+from .report import HearingReport, ReportFile
 from .stakeholder import AgencyNotice, HearingStakeholder, Stakeholder
 from .stance import Stance
 from .statement import Statement, StatementVote
 from .vote import Flag, Vote
 
 __all__ = [
+    "AgencyAnswer",
     "AgencyNotice",
     "Answer",
     "Comment",
@@ -35,12 +41,20 @@ __all__ = [
     "Hearing",
     "HearingCount",
     "HearingEvent",
+    "HearingReport",
     "HearingStakeholder",
     "HearingState",
+    "Intake",
+    "Issue",
+    "IssueLink",
     "Justification",
+    "ModerationAppeal",
+    "ModerationDecision",
+    "OpenDataSet",
     "Participant",
     "PeriodPolicy",
     "Question",
+    "ReportFile",
     "RequiredDocument",
     "Section",
     "SectionChange",
