@@ -13,7 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from superapp.accounts import tokens
-from superapp.accounts.viewer import ANONYMOUS, Viewer, viewer_of
+from superapp.accounts.sessions import sign_in_of
+from superapp.accounts.viewer import ANONYMOUS, Viewer, viewer_for
 from superapp.files.actions import links, uploads
 from superapp.files.content.types import ContentRefused
 from superapp.refusal import NotFound, Refusal
@@ -84,12 +85,15 @@ def _body(request: HttpRequest) -> Iterator[bytes]:
 def _refused(refusal: Refusal) -> JsonResponse:
     status = next((status for kind, status in STATUS.items() if isinstance(refusal, kind)), 400)
     told = {"code": refusal.code, "th": refusal.message("th"), "en": refusal.message("en")}
-    return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
+    response = JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
+    # Django would write the whole address into the log, and who reads it there could send or fetch.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
 
 
 def _viewer(request: HttpRequest) -> Viewer:
     if not tokens.is_sent_with(request):
-        return viewer_of(request)
+        return viewer_for(request.user, sign_in_of(request.session)) if request.user.is_authenticated else ANONYMOUS
     try:
         return tokens.viewer_by_token(request)
     except tokens.BadToken:
