@@ -69,3 +69,8 @@ def may_choose_account(viewer: "Viewer", *, payee: str) -> bool:
     """
     mandate = viewer.mandate
     return mandate is None or mandate.principal_citizen_id is None or payee == "guardian"
+
+
+def may_release_any(viewer: "Viewer") -> bool:
+    """Tell whether the viewer may release money of some agency: they see what banks told that belongs to none."""
+    return bool(agencies_with(viewer, APPROVE))
