@@ -222,6 +222,10 @@ CATALOGUE_SET_ASIDE = True
 DEMO = False
 # Identity providers and registries of sample people, instead of the real ones: demonstration and tests only.
 SANDBOX = False
+# Where money goes out and comes in (welfare/actions/batches_bank.py).
+BANK_CHANNEL = env.BANK_CHANNEL.text
+BANK_DEBIT_ACCOUNT = env.BANK_DEBIT_ACCOUNT.text
+BILLER_ID = env.BILLER_ID.text
 REGISTRY_URL = env.REGISTRY_URL.text.rstrip("/")
 REGISTRY_CONSUMER_KEY = env.REGISTRY_CONSUMER_KEY.text
 REGISTRY_CONSUMER_SECRET = env.REGISTRY_CONSUMER_SECRET.text

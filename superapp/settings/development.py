@@ -26,4 +26,6 @@ DEMO = env.DEMO.flag and IS_EMBEDDED
 SANDBOX = DEMO
 if SANDBOX:
     INSTALLED_APPS = [*INSTALLED_APPS, SANDBOX_APP]
+BANK_CHANNEL = env.BANK_CHANNEL.text or ("welfare.actions.batches_bank.demonstration" if DEMO else "")
+BANK_DEBIT_ACCOUNT = env.BANK_DEBIT_ACCOUNT.text or ("006:0000000001" if DEMO else "")
 PUSH_CHANNEL = "superapp.people.actions.pushing.SandboxChannel" if DEMO else ""

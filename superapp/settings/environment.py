@@ -117,6 +117,20 @@ DEMO = Variable(
     "",
     "1 loads sample people with known passwords. Only possible with SQLite on a loopback address; bin/run sets it.",
 )
+BANK_CHANNEL = Variable(
+    "BANK_CHANNEL",
+    "",
+    "Dotted path of a function that returns the channel to the bank. Blank: none, or the sandbox bank with DEMO=1.",
+)
+BANK_DEBIT_ACCOUNT = Variable(
+    "BANK_DEBIT_ACCOUNT",
+    "",
+    "The account the state pays from: the bank's three digits, a colon, the number. Blank: none, or a made-up one with "
+    "DEMO=1.",
+)
+BILLER_ID = Variable(
+    "BILLER_ID", "099400016550100", "Our biller number of 15 digits in PromptPay codes for fees: tax number and suffix."
+)
 REGISTRY_URL = Variable(
     "REGISTRY_URL", "", "Address of the government data exchange. Blank: none is connected, or the sandbox with DEMO=1."
 )
