@@ -149,8 +149,8 @@ def is_checked(ref1: str) -> bool:
 def draw(payload: str, kind: str = "svg", scale: int = 8) -> bytes:
     """Return the picture of a payload, "svg" or "png", with the quiet margin scanners need.
 
-    Error correction is at least M (15 %); the higher levels are used when they cost no larger picture. A bill with all
-    its parts fits version 6.
+    Error correction is at least M (15 %); the higher levels are used when they cost no larger picture. A bill with
+    names of usual length fits version 6, the longest version 7.
 
     :raises Unscannable: when the payload is not one: no picture is drawn of what nobody could pay.
     """
