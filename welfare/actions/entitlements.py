@@ -12,7 +12,7 @@ from superapp.refusal import NotFound, Refusal
 from welfare import permissions
 from welfare.models import Application, ApplicationState, Entitlement, EntitlementState
 
-from . import entitlements_payout, paydays_rules
+from . import application_payout, entitlements_payout, paydays_rules
 
 S = EntitlementState
 
@@ -60,11 +60,15 @@ def open_for(application: Application, *, now: datetime) -> Entitlement | None:
         amount_satang=application.amount_satang,
         opened_at=now,
     )
-    if application.payout_sealed is not None:
-        key = citizen.own_key()
-        text = cipher.opened_with(key, bytes(application.payout_sealed), application.about("payout"))
-        payout = entitlements_payout.of_text(text, citizen)
-        made.payout_sealed = cipher.seal_with(key, payout.text(), made.about)
+    chosen = application_payout.read(application)
+    if chosen is not None:
+        account = chosen.account()
+        if account is None:
+            # Vouchers, cash at a counter, goods: the programme's agency hands them out.
+            return None
+        name = citizen.read("name_th") or entitlements_payout.UNNAMED
+        payout = entitlements_payout.Payout(account, name)
+        made.payout_sealed = cipher.seal_with(citizen.own_key(), payout.text(), made.about)
     Entitlement.objects.bulk_create([made], ignore_conflicts=True)
     return Entitlement.objects.get(application=application)
 

@@ -58,21 +58,6 @@ def read(text: str) -> Payout:
     return made(plain, name=str(plain.get("name") or UNNAMED))
 
 
-def of_text(text: str, citizen: Citizen) -> Payout:
-    """Return what an application says about where its money goes: kind, number, bank_code, and a name or none.
-
-    :raises PayoutAccountInvalid: when it is no account.
-    """
-    try:
-        plain = json.loads(text)
-    except ValueError:
-        raise PayoutAccountInvalid(path=("payout",)) from None
-    own = of_citizen(citizen)
-    if not isinstance(plain, dict) or plain.get("kind") == AccountKind.CITIZEN_ID:
-        return own
-    return made(plain, name=str(plain.get("name") or own.name))
-
-
 def made(plain: Mapping[str, Any], *, name: str) -> Payout:
     """Return the payout of plain values: kind ("NIDN", "BANK"), number, bank_code.
 
