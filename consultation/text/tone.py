@@ -8,6 +8,7 @@ is ranked by it, and it is never taken for a position. Imports numpy, so only jo
 import hashlib
 import io
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -80,11 +81,8 @@ class Model:
         margins = self._bias.copy()
         words, runs = tone_features.features(text, tokens)
         for places, found in zip(self._places, (words, runs), strict=True):
-            counts: dict[int, int] = {}
-            for feature in found:
-                place = places.get(feature)
-                if place is not None:
-                    counts[place] = counts.get(place, 0) + 1
+            counts = Counter(map(places.get, found))
+            counts.pop(None, None)
             if counts:
                 at = numpy.fromiter(counts.keys(), numpy.int64, len(counts))
                 values = (1 + numpy.log(numpy.fromiter(counts.values(), numpy.float64, len(counts)))) * self._idf[at]

@@ -12,7 +12,7 @@ LONGEST_LINES = 320
 # Written in pieces, or this file would be the first finding.
 HOSTS = re.compile("py" + r"pi\.org|python" + r"hosted\.org|npm" + r"js\.(org|com)|yarn" + r"pkg\.com|unpkg" + r"\.com")
 MACHINE_PATHS = re.compile(r"(?<![\w.<)}\]*-])/(work|tmp|root|Users|home/\w+)" + r"/\w")
-BINARY = {".png", ".jpg", ".ico", ".gif", ".woff", ".woff2", ".ttf", ".otf", ".pdf", ".gz", ".zip", ".mo"}
+BINARY = {".npz", ".png", ".jpg", ".ico", ".gif", ".woff", ".woff2", ".ttf", ".otf", ".pdf", ".gz", ".zip", ".mo"}
 
 
 def readable() -> list[Path]:
