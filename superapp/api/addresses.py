@@ -1,5 +1,7 @@
 """Where a request comes from: what limits are counted by."""
 
+import hashlib
+import hmac
 import ipaddress
 from functools import lru_cache
 
@@ -19,6 +21,12 @@ def address_of(request: HttpRequest) -> str:
         # From the right: the last address that is not one of our own proxies.
         peer = next((hop for hop in reversed(hops) if hop not in trusted), peer)
     return _network_of(peer)
+
+
+def caller_of(request: HttpRequest) -> str:
+    """Return a name for the caller's address that says nothing of it: what domains may count by, and forget."""
+    address = address_of(request).encode()
+    return hmac.new(settings.SECRET_KEY.encode(), b"caller" + address, hashlib.sha256).hexdigest()[:16]
 
 
 @lru_cache(maxsize=4096)

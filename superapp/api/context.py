@@ -13,6 +13,7 @@ from superapp.accounts import tokens
 from superapp.accounts.sessions import factor_shown_at, sign_in_of
 from superapp.accounts.viewer import ANONYMOUS, Viewer, viewer_for
 
+from .addresses import caller_of
 from .errors import RequestRefused, TimedOut
 from .loading import Loaders
 from .scalars import BANGKOK
@@ -27,7 +28,8 @@ class RequestContext:
 
     `now` is the instant the request came in, in Thai time. `language` is "th" or "en". `deadline` is on the monotonic
     clock, in seconds. `loaders` holds this request's loaders (loading.py). `request_id` is the incident number if
-    something goes wrong. `rows` counts list items given out. `remembered` is for what one request looks up once.
+    something goes wrong. `caller` names the address asked from without saying it. `rows` counts list items given out.
+    `remembered` is for what one request looks up once.
     """
 
     language: str
@@ -35,6 +37,7 @@ class RequestContext:
     deadline: float
     request_id: str
     find_viewer: Callable[[], Viewer]
+    caller: str = ""
     rows: int = 0
     found_viewer: Viewer | None = None
     loaders: Loaders = field(init=False)
@@ -76,6 +79,7 @@ def context_of(request: "HttpRequest", *, language: str, time_s: float) -> Reque
         deadline=time.monotonic() + time_s,
         request_id=getattr(request, "request_id", None) or uuid.uuid4().hex,
         find_viewer=lambda: _viewer_of(request),
+        caller=caller_of(request),
     )
 
 

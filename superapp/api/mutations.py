@@ -28,6 +28,7 @@ MOST_PROBLEMS = 100
 class Act:
     """Who acts, when, and in which request: what actions want to know beside the input.
 
+    `caller` names the address it came from without saying it, "" where there is none.
     `prepared` is what the mutation's `prepare` returned, None for most.
     """
 
@@ -35,6 +36,7 @@ class Act:
     now: dt.datetime
     language: str
     request_id: str
+    caller: str = ""
     prepared: Any = None
 
 
@@ -134,7 +136,7 @@ class Mutation:
     @classmethod
     def _resolve(cls, _root: Any, info: Any, input: Any) -> dict[str, Any]:
         context = info.context
-        act = Act(context.viewer, context.now, context.language, context.request_id)
+        act = Act(context.viewer, context.now, context.language, context.request_id, context.caller)
         given = _plain(input)
         mandate = given.on_behalf_of if cls.concerns_person else None
         try:
