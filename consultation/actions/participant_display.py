@@ -8,8 +8,8 @@ from consultation.models import Hearing, Participant
 from superapp.accounts.viewer import Viewer
 from superapp.refusal import Refusal
 
-from . import display_words
-from .participants import NotJoined, record_act, require_open, whose_voice
+from . import comment_states, display_words
+from .participants import locked, record_act, require_open
 
 OF_AGE_YEARS = 20
 Display = Participant.Display
@@ -45,20 +45,20 @@ def choose(
 ) -> Participant:
     """Be shown under the pseudonym, by name, or to the agency only, from now on and for what was said before.
 
-    By name needs `consent_version`, the version of display_words they agreed to. What was said for the agency only
-    stays there when they turn to another way. Leaving the name is always possible, after closing as well.
+    For the agency only, what was public is so no longer. The way back is not open to it: what somebody said in
+    confidence does not become public by a switch.
+
+    By name needs `consent_version`, the version of display_words they agreed to. Leaving the name is always possible,
+    after closing as well.
 
     :raises NotFound: :raises NotJoined: :raises HearingNotOpen: unless it is turning back to the pseudonym.
     :raises DisplayNotOffered: :raises NamedConsentMissing: :raises TooYoungForName:
     """
-    whose = whose_voice(viewer)
+    participant = locked(viewer=viewer, hearing=hearing)
     if display != Display.PSEUDONYM:
         require_open(hearing, now)
     if display not in (Display.PSEUDONYM, *hearing.display_choices) or display not in Display.values:
         raise DisplayNotOffered(path=("display",))
-    participant = next(iter(Participant.objects.select_for_update().filter(hearing=hearing, **whose)), None)
-    if participant is None:
-        raise NotJoined()
     is_named = display == Display.NAMED
     name = _name_to_show(viewer, consent_version, now.date()) if is_named else ""
     participant.display = display
@@ -66,6 +66,8 @@ def choose(
     participant.named_consent_at = now if is_named else None
     participant.named_consent_version = display_words.VERSION if is_named else ""
     participant.save(update_fields=["display", "name_shown", "named_consent_at", "named_consent_version"])
+    if display == Display.PRIVATE:
+        comment_states.make_private(author=participant)
     details = {"display": str(display), "consent_version": participant.named_consent_version or None}
     record_act(participant, "consultation.choose_display", now, hearing=hearing, details=details)
     return participant

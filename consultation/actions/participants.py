@@ -16,6 +16,7 @@ from superapp.audit.recording import record
 from superapp.refusal import NotFound, Refusal
 
 from . import pseudonyms
+from .counters import Tally
 
 MOST_DRAWS = 50
 
@@ -80,6 +81,9 @@ def join(*, viewer: Viewer, hearing: Hearing, now: datetime, notice_version: str
         raise NoticeOutdated(path=("notice_version",))
     participant, is_new = _made(hearing, whose, now)
     if is_new:
+        tally = Tally()
+        tally.add("participants", 1)
+        tally.write(hearing)
         record_act(participant, "consultation.join", now, hearing=hearing)
     return participant
 
@@ -89,10 +93,18 @@ def require_open(hearing: Hearing, now: datetime) -> None:
 
     :raises NotFound: for one that is not public. :raises HearingNotOpen: at `closes_at` exactly, and later.
     """
-    if hearing.announced_at is None or hearing.is_embargoed:
-        raise NotFound(path=("hearing_id",))
+    require_public(hearing)
     if not hearing.is_open_at(now):
         raise HearingNotOpen()
+
+
+def require_public(hearing: Hearing) -> None:
+    """Do nothing for a hearing that everybody may see.
+
+    :raises NotFound: for any other.
+    """
+    if hearing.announced_at is None or hearing.is_embargoed:
+        raise NotFound(path=("hearing_id",))
 
 
 def mine(*, viewer: Viewer, hearing: Hearing) -> Participant | None:
@@ -102,21 +114,39 @@ def mine(*, viewer: Viewer, hearing: Hearing) -> Participant | None:
     return Participant.objects.of_viewer(viewer).filter(hearing=hearing).first()
 
 
-def writing(*, viewer: Viewer, hearing: Hearing, now: datetime) -> Participant:
+def writing(*, viewer: Viewer, hearing: Hearing, function: str, now: datetime) -> Participant:
+    """Return the viewer's row, locked as by `locked`, when they may use `function` of the hearing now.
+
+    :raises HearingNotOpen: :raises ParticipantSuspended: and what `locked` refuses.
+    """
+    participant = locked(viewer=viewer, hearing=hearing)
+    require_writing(participant, hearing=hearing, function=function, now=now)
+    return participant
+
+
+def locked(*, viewer: Viewer, hearing: Hearing) -> Participant:
     """Return the viewer's row, locked until the transaction ends: what one person does at once is done one by one.
 
-    :raises NotFound: :raises HearingNotOpen: :raises NotJoined: :raises ParticipantSuspended:
+    :raises NotFound: for nobody, officers, and hearings that are not public. :raises NotJoined:
     :raises VoiceIsOnesOwn: :raises OutOfScope:
     """
     whose = whose_voice(viewer)
-    require_open(hearing, now)
-    rows = Participant.objects.select_for_update().filter(hearing=hearing, **whose)
-    participant = next(iter(rows), None)
+    require_public(hearing)
+    participant = next(iter(Participant.objects.select_for_update(no_key=True).filter(hearing=hearing, **whose)), None)
     if participant is None:
         raise NotJoined()
+    return participant
+
+
+def require_writing(participant: Participant, *, hearing: Hearing, function: str, now: datetime) -> None:
+    """Do nothing when the participant may use `function` (hearing_phase.Function) of the hearing now.
+
+    :raises HearingNotOpen: by its instants and phases. :raises ParticipantSuspended:
+    """
+    if not hearing.takes(function, now):
+        raise HearingNotOpen()
     if is_suspended(participant, now):
         raise ParticipantSuspended(until=participant.suspended_until.date().isoformat())  # type: ignore[union-attr]
-    return participant
 
 
 def whose_voice(viewer: Viewer) -> dict[str, int]:

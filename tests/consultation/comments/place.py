@@ -1,10 +1,11 @@
 """A hearing that is open, with three sections, and people who take part in it."""
 
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from consultation.actions import participants
-from consultation.models import DraftLaw, DraftVersion, Hearing, Participant, Section, SectionText
+from consultation.actions import comments, participants
+from consultation.models import Comment, DraftLaw, DraftVersion, Hearing, Participant, Section, SectionText
 from services.models import Agency
 from superapp.accounts.models import Citizen
 from superapp.accounts.viewer import Viewer
@@ -65,7 +66,7 @@ def make_hearing(version: DraftVersion, code: str = "complaints-1", *, state: st
 
 def make_voice(hearing: Hearing, number: int, *, now: datetime = NOW, **about: Any) -> tuple[Viewer, Participant]:
     """Make a person who has joined the hearing; return them as a viewer, and their row."""
-    viewer = viewer_of_person(make_person(number, **about))
+    viewer = viewer_of_person(make_person(number, **({"created_at": NOW - timedelta(days=30)} | about)))
     return viewer, participants.join(viewer=viewer, hearing=hearing, now=now)
 
 
@@ -73,3 +74,9 @@ def citizen_of(viewer: Viewer) -> Citizen:
     """Return the citizen behind a viewer who is one."""
     assert viewer.citizen is not None
     return viewer.citizen
+
+
+def say(viewer: Viewer, hearing: Hearing, body: str = "ควรเพิ่มช่องทางออนไลน์", **about: Any) -> Comment:
+    """Post a comment under a key of its own."""
+    known = {"client_key": uuid.uuid4().hex, "now": NOW}
+    return comments.post(viewer=viewer, hearing=hearing, body=body, **(known | about))

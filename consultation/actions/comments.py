@@ -1,0 +1,195 @@
+"""Comments: saying something about a draft, a section or a passage of it, replying, and taking it back.
+
+One transaction each: the person's row is locked first, so that what they send twice takes effect once; then the
+comment, its parent and root, the counters, and the audit chain last.
+"""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from consultation.models import Comment, Hearing, Participant, Section, SectionText
+from consultation.models.comment import LEVELS, path_step
+from consultation.models.hearing_phase import Function
+from consultation.provisions import anchors
+from superapp.accounts.once import IdempotencyKeyReused
+from superapp.accounts.viewer import Viewer
+from superapp.refusal import NotFound, Refusal
+
+from . import comment_texts, paces
+from .comment_states import counts_of, set_status
+from .participants import locked, record_act, require_writing
+
+__all__ = ["CommentGone", "Quote", "QuoteNotFound", "SectionNotHeard", "post", "remove", "set_status"]
+
+LOTS = 2**31
+
+
+class CommentGone(Refusal):
+    """It was removed, hidden or erased meanwhile, or still waits: nobody answers, votes on or reports it."""
+
+    code = "COMMENT_GONE"
+    th = "ความเห็นนี้ไม่ได้เผยแพร่อยู่แล้ว จึงตอบหรือลงคะแนนไม่ได้"
+    en = "This comment is not public any more, so it cannot be answered or voted on."
+
+
+class SectionNotHeard(Refusal):
+    """The section is none of the version that is heard here."""
+
+    code = "SECTION_NOT_HEARD"
+    th = "ไม่พบมาตรานี้ในร่างฉบับที่รับฟัง โปรดโหลดหน้าตัวบทใหม่"
+    en = "This section is not in the version heard here. Load the text again."
+
+
+class QuoteNotFound(Refusal):
+    """The passage does not stand in that section, word for word."""
+
+    code = "QUOTE_NOT_FOUND"
+    th = "ไม่พบข้อความที่อ้างถึงในมาตรานี้ โปรดเลือกข้อความใหม่จากตัวบท"
+    en = "The quoted passage is not in this section. Select it in the text again."
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage: its exact words, what stands before and after as far as known, and where it begins, as a hint."""
+
+    text: str
+    before: str = ""
+    after: str = ""
+    offset: int = 0
+
+
+@transaction.atomic
+def post(
+    *,
+    viewer: Viewer,
+    hearing: Hearing,
+    body: str,
+    client_key: str,
+    now: datetime,
+    parent: Comment | None = None,
+    section: Section | None = None,
+    quote: Quote | None = None,
+    caller: str = "",
+) -> Comment:
+    """Say something; return the comment. The same key again returns the same comment, whatever happened since.
+
+    About the draft as a whole, a `section`, a `quote` of it, or in reply to `parent`, whose section it then has. It
+    waits for a moderator when the text or the hearing asks for that (`held_for`); its author sees it meanwhile.
+
+    :raises NotFound: :raises NotJoined: :raises HearingNotOpen: :raises ParticipantSuspended: :raises TextEmpty:
+    :raises TextTooLong: :raises TooFast: :raises CommentGone: :raises SectionNotHeard: :raises QuoteNotFound:
+    :raises IdempotencyKeyReused: when the key was used for something else.
+    """
+    author = locked(viewer=viewer, hearing=hearing)
+    asked = comment_texts.fingerprint(body, parent and parent.pk, section and section.pk, quote and quote.text)
+    earlier = Comment.objects.filter(author=author, client_key=client_key).first()
+    if earlier is not None:
+        if earlier.request_hash != asked:
+            raise IdempotencyKeyReused(path=("idempotency_key",))
+        return earlier
+    require_writing(author, hearing=hearing, function=Function.COMMENTS, now=now)
+    text = comment_texts.cleaned(body)
+    if parent is not None:
+        section, quote = _section_below(parent, hearing), None
+    paces.take("comment", viewer=viewer, caller=caller)
+    comment = Comment(
+        hearing=hearing,
+        version_id=hearing.version_id,
+        section=section,
+        author=author,
+        body=text,
+        client_key=client_key,
+        request_hash=asked,
+        created_at=now,
+        lot=random.randrange(LOTS),  # noqa: S311 a fair order needs no secret
+    )
+    if section is not None and parent is None:
+        _anchor(comment, section, quote, hearing)
+    _decide_status(comment, author, viewer=viewer, hearing=hearing, now=now)
+    _place(comment, parent)
+    if parent is not None and comment.is_shown:
+        _count_above(comment, parent)
+    counts_of(comment, hearing).write(hearing)
+    details: dict[str, object] = {"status": str(comment.status), "is_private": comment.is_private}
+    record_act(author, "comment.post", now, hearing=hearing, object=f"comment:{comment.public_id}", details=details)
+    return comment
+
+
+@transaction.atomic
+def remove(*, viewer: Viewer, comment: Comment, now: datetime) -> Comment:
+    """Take one's own comment back: a tombstone stays where replies hang below it.
+
+    :raises NotFound: for anybody else's. :raises HearingNotOpen: after closing, when erasure is the way.
+    :raises NotJoined:
+    """
+    author = locked(viewer=viewer, hearing=comment.hearing)
+    if comment.author_id != author.pk:
+        raise NotFound(path=("comment_id",))
+    # Those who may not write at present may still take back what they wrote.
+    require_writing(Participant(), hearing=comment.hearing, function=Function.COMMENTS, now=now)
+    removed = set_status(comment=comment, status=Comment.Status.REMOVED, now=now)
+    record_act(author, "comment.remove", now, hearing=comment.hearing, object=f"comment:{comment.public_id}")
+    return removed
+
+
+def _section_below(parent: Comment, hearing: Hearing) -> Section | None:
+    if parent.hearing_id != hearing.pk:
+        raise NotFound(path=("parent_id",))
+    if not parent.is_shown:
+        raise CommentGone(path=("parent_id",))
+    return parent.section
+
+
+def _anchor(comment: Comment, section: Section, quote: Quote | None, hearing: Hearing) -> None:
+    text = SectionText.objects.filter(version_id=hearing.version_id, section=section).first()
+    if text is None:
+        raise SectionNotHeard(path=("section_id",))
+    if quote is None or not quote.text:
+        return
+    if len(quote.text) > anchors.QUOTE:
+        raise QuoteNotFound(path=("quote",))
+    given = anchors.Anchor(section.key, quote.text, quote.before, quote.after, quote.offset)
+    found = anchors.settle(given, text.text)
+    if found is None:
+        raise QuoteNotFound(path=("quote",))
+    comment.quote, comment.quote_offset = found.quote, found.offset
+    comment.quote_before, comment.quote_after = found.before, found.after
+
+
+def _decide_status(comment: Comment, author: Participant, *, viewer: Viewer, hearing: Hearing, now: datetime) -> None:
+    comment.is_private = author.display == Participant.Display.PRIVATE
+    # What only the agency reads needs nobody to look at it first.
+    if not comment.is_private:
+        comment.held_for = comment_texts.reasons_to_hold(comment.body, viewer=viewer, hearing=hearing, now=now)
+    comment.status = Comment.Status.PENDING if comment.held_for else Comment.Status.VISIBLE
+    comment.is_listed = comment.is_shown
+
+
+def _place(comment: Comment, parent: Comment | None) -> None:
+    above = parent
+    if parent is not None and parent.depth == LEVELS - 1:
+        # Deeper replies join the last level: beside the one they answer.
+        above = parent.parent
+    if above is not None:
+        comment.parent, comment.root_id, comment.depth = above, above.thread_id, above.depth + 1
+    comment.save(force_insert=True)
+    comment.path = (above.path if above is not None else "") + path_step(comment.pk)
+    Comment.objects.filter(pk=comment.pk).update(path=comment.path)
+
+
+def _count_above(comment: Comment, answered: Comment) -> None:
+    """Count a shown reply at its parent and its root; the answered comment must still be public."""
+    above = Comment.objects.filter(pk=comment.parent_id)
+    if comment.parent_id == answered.pk:
+        above = above.filter(status=Comment.Status.VISIBLE, is_private=False)
+    one, is_below_root = {"reply_count": F("reply_count") + 1}, comment.parent_id == comment.root_id
+    if is_below_root:
+        one["descendant_count"] = F("descendant_count") + 1
+    if not above.filter(is_listed=True).update(**one):
+        raise CommentGone(path=("parent_id",))
+    if not is_below_root:
+        Comment.objects.filter(pk=comment.root_id).update(descendant_count=F("descendant_count") + 1)
