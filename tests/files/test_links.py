@@ -107,7 +107,9 @@ def test_links_cannot_be_made_up(sender: Viewer, now: datetime):
     made = [signing.dumps(told), signing.dumps(told, salt="files.link:"), signing.dumps(told, salt="files.upload")]
     good = links.link(upload, viewer=sender, now=now).rpartition("/")[2]
 
-    answers = [get(f"/files/download/{token}", sender.account) for token in (made[0], made[2], good[:-1], "x", "%00", "ก")]
+    answers = [
+        get(f"/files/download/{token}", sender.account) for token in (made[0], made[2], good[:-1], "x", "%00", "ก")
+    ]
 
     assert {answer.status_code for answer in answers} == {404}
     # Signed as one for everybody, it still opens only what everybody may have.
