@@ -65,6 +65,7 @@ TAGS = {
     "jap": "JointApproval",
     "upl": "Upload",
     "doc": "Document",
+    "evf": "ApplicationEvidence",
 }
 LONGEST_ID = 300
 MOST_NODES = 100

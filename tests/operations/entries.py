@@ -7,6 +7,7 @@ from tests.factories.inputs import many_parts, text_input
 from tests.factories.services import REASON
 from tests.operations.acting import ACTING
 from tests.operations.agencies import AGENCIES
+from tests.operations.applying import APPLYING
 from tests.operations.entitled import ENTITLED
 from tests.operations.entry import Entry, Variables, edges
 from tests.operations.own_data import OWN_DATA
@@ -183,4 +184,4 @@ PEOPLE: dict[str, Entry] = {
     ),
 }
 
-ENTRIES = CATALOGUE | PEOPLE | ACTING | OWN_DATA | AGENCIES | WAYS_IN | ENTITLED
+ENTRIES = CATALOGUE | PEOPLE | ACTING | OWN_DATA | AGENCIES | WAYS_IN | ENTITLED | APPLYING

@@ -18,6 +18,7 @@ from welfare.actions import assessments, decisions, declarations, registry_conse
 from welfare.models import book
 from welfare.rules.given import read
 
+from .application_mutations import ApplicationMutation
 from .decisions import Decision
 from .entitlements import Entitlements
 from .facts import FactInput, facts_of
@@ -142,7 +143,7 @@ class WatchEntitlements(Mutation):
         return {"entitlements": act.prepared}
 
 
-class WelfareMutation(graphene.ObjectType):
+class WelfareMutation(ApplicationMutation, graphene.ObjectType):
     """What can be done about welfare."""
 
     declare_facts = DeclareFacts.field()

@@ -17,6 +17,7 @@ from welfare.models import book
 from welfare.models.book import Entry
 from welfare.rules.facts import FactType as FactTypeRow
 
+from .applications import ApplicationQuery
 from .decisions import BY_NEWEST, DecisionConnection
 from .entitlements import Entitlements, WhatIf
 from .enums import Stage
@@ -28,7 +29,7 @@ FRESH_S = 300
 COST = 50
 
 
-class WelfareQuery(graphene.ObjectType):
+class WelfareQuery(ApplicationQuery, graphene.ObjectType):
     """What can be asked about welfare."""
 
     programmes = ListField(

@@ -23,7 +23,7 @@ PUBLIC = {
 }
 # Tried where their rows are at hand: versions here beside, people's and welfare's in their own domains.
 ELSEWHERE = {
-    *("ServiceVersion", "Programme", "Decision"),
+    *("ServiceVersion", "Programme", "Decision", "Application"),
     *("Viewer", "Identity", "Device", "Organisation", "Mandate", "MandateEvent"),
     *("Consent", "DataUse", "DataExport", "Notice"),
     "Upload",
