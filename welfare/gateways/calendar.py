@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import holidays
 import yaml
@@ -151,8 +152,9 @@ def _moved(start: date, count: int, step: timedelta, office: Office) -> date:
 
 
 @cache
-def _corrections() -> dict:
-    return yaml.safe_load(CORRECTIONS.read_text(encoding="utf-8"))
+def _corrections() -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load(CORRECTIONS.read_text(encoding="utf-8"))
+    return read
 
 
 @cache

@@ -21,7 +21,7 @@ class Walk:
 
     def all(self, above: etree._Element, path: str) -> Iterator[etree._Element]:
         """Yield every element at `path` below `above`, in order."""
-        return above.iterfind(self._full(path))
+        yield from above.iterfind(self._full(path))
 
     def text(self, above: etree._Element, path: str) -> str | None:
         """Return the text at `path`, None when there is no such element or it is empty."""

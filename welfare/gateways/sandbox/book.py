@@ -93,16 +93,20 @@ def counted(db: sqlite3.Connection, name: str) -> int:
 def movements(db: sqlite3.Connection, where: str = "1", values: tuple[object, ...] = ()) -> Iterator[Movement]:
     """Yield movements in the order they were booked; `where` is a condition of this package's own making."""
     rows = db.execute(f"SELECT {COLUMNS} FROM movement WHERE {where} ORDER BY number", values)
-    for number, account, kind, direction, satang, at, booked_on, *named, is_stray in rows:
+    for number, account, kind, direction, satang, at, booked_on, name, reason, biller, ref1, ref2, is_stray in rows:
         yield Movement(
-            f"SB{number:010d}",
-            account,
-            BookingKind(kind),
-            Direction(direction),
-            satang,
-            datetime.fromisoformat(at),
-            date.fromisoformat(booked_on),
-            *named,
+            reference=f"SB{number:010d}",
+            account=account,
+            kind=BookingKind(kind),
+            direction=Direction(direction),
+            satang=satang,
+            at=datetime.fromisoformat(at),
+            booked_on=date.fromisoformat(booked_on),
+            end_to_end_id=name,
+            reason=reason,
+            biller=biller,
+            ref1=ref1,
+            ref2=ref2,
             is_stray=bool(is_stray),
         )
 

@@ -7,6 +7,7 @@ import pytest
 
 from bench.bank_drill.judging import drill
 from bench.bank_drill.originals import PAID, originals, postings
+from tests.house.repository import ROOT
 from tests.welfare.gateways.inventing import sample
 from welfare.gateways.iso20022 import amounts, reasons
 from welfare.gateways.iso20022.opening import LARGEST_BYTES
@@ -14,6 +15,7 @@ from welfare.gateways.iso20022.quarantine import CAUSES, Unusable
 from welfare.gateways.iso20022.reading import read
 from welfare.gateways.iso20022.reasons import REASONS, Mender
 from welfare.gateways.reports import (
+    STANDINGS,
     Booking,
     BookingKind,
     Direction,
@@ -258,6 +260,13 @@ def test_reasons_speak_to_the_payee_in_two_languages():
     assert "ZZ99" in reasons.reason("ZZ99").th
     assert reasons.reason("ZZ99").mender is Mender.OFFICER
     assert {one.code for one in REASONS.values()} == set(REASONS)
+
+
+def test_the_chapter_explains_every_code():
+    chapter = (ROOT / "docs/payments.md").read_text(encoding="utf-8")
+
+    assert [code for code in (*CAUSES, *REASONS, *STANDINGS) if f"`{code}`" not in chapter] == []
+    assert [code for code, cause in CAUSES.items() if cause.th not in chapter] == []
 
 
 def test_spoilt_files_neither_crash_a_reader_nor_post_what_is_not_true():
