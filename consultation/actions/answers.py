@@ -34,14 +34,6 @@ class AnswerWrong(Refusal):
     en = "This answer cannot be taken: {wanted_en}"
 
 
-class FunctionClosed(Refusal):
-    """The hearing is open, but this is not the phase for it."""
-
-    code = "HEARING_FUNCTION_CLOSED"
-    th = "ช่วงนี้ของการรับฟังยังไม่เปิดหรือปิดส่วนนี้แล้ว โปรดดูกำหนดการที่หน้าการรับฟัง"
-    en = "This part of the hearing is not open at the moment. Its page shows the timetable."
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerGiven:
     """One answer: `choices` codes of options, `scale` a point, `text` words; all empty takes the answer back."""
@@ -58,16 +50,23 @@ class AnswerGiven:
 
 
 @transaction.atomic
-def give(*, viewer: "Viewer", hearing: Hearing, answers: Sequence[AnswerGiven], now: datetime) -> list[Answer]:
+def give(
+    *,
+    viewer: "Viewer",
+    hearing: Hearing,
+    answers: Sequence[AnswerGiven],
+    notice_version: str | None = None,
+    now: datetime,
+) -> list[Answer]:
     """Keep the viewer's answers, in place of earlier ones to the same questions; return all they have given.
 
-    :raises NotFound: for a hearing or question that is not there. :raises HearingNotOpen: :raises FunctionClosed:
-    :raises AnswerWrong: and what participants.join and participants.writing refuse; then none is kept.
+    Whoever has not joined the hearing joins it by this; `notice_version` is the privacy notice they were shown.
+
+    :raises NotFound: for a hearing or question that is not there. :raises HearingNotOpen: also in a phase without
+        questions. :raises AnswerWrong: and what participants.join and participants.writing refuse; then none is kept.
     """
-    participants.join(viewer=viewer, hearing=hearing, now=now)
-    participant = participants.writing(viewer=viewer, hearing=hearing, now=now)
-    if not hearing.takes(Function.QUESTIONS, now):
-        raise FunctionClosed()
+    participants.join(viewer=viewer, hearing=hearing, notice_version=notice_version, now=now)
+    participant = participants.writing(viewer=viewer, hearing=hearing, function=Function.QUESTIONS, now=now)
     questions = {one.public_id: one for one in hearing.questions.all()}
     if len(answers) > MOST_AT_ONCE:
         raise _wrong(MOST_AT_ONCE, f"ครั้งละไม่เกิน {MOST_AT_ONCE} ข้อ", f"at most {MOST_AT_ONCE} at a time")
