@@ -102,28 +102,38 @@ class InitiationFile:
                     in_group, about = [0, 0], None
                     element.clear()
                 is_whole = element.tag == document
-        except etree.XMLSyntaxError as problem:
-            is_broken = any(one.domain_name == "PARSER" for one in problem.error_log)
-            cause = malformed(problem) if is_broken else Unusable("SCHEMA_INVALID", "file")
-            raise cause from None
+        except etree.XMLSyntaxError:
+            raise self._cause() from None
         if not is_whole:
             raise Unusable("MALFORMED", "file")
         _require(declared, [self.count, self.total_satang], "GrpHdr")
 
     def _events(self, names: list[str]) -> "etree.iterparse[tuple[str, etree._Element]]":
+        return self._parsed(tag=names, schema=schema(self.message))
+
+    def _cause(self) -> Unusable:
+        # The parser's own log does not say reliably whether form or schema was broken first; a look without the schema
+        # does, and the same file is always answered alike.
+        try:
+            for _event, element in self._parsed():
+                element.clear()
+        except etree.XMLSyntaxError as problem:
+            return malformed(problem)
+        return Unusable("SCHEMA_INVALID", "file")
+
+    def _parsed(self, **looking: object) -> "etree.iterparse[tuple[str, etree._Element]]":
         # Not resolve_entities=False: with a schema beside it, lxml 6.1 lets a file that is cut off end without error.
         # There is no entity to resolve, since check_bytes refuses what could declare one.
         return etree.iterparse(
             io.BytesIO(self._content),
             events=("end",),
-            tag=names,
-            schema=schema(self.message),
             encoding="utf-8",
             no_network=True,
             load_dtd=False,
             huge_tree=False,
             remove_comments=True,
             remove_pis=True,
+            **looking,
         )
 
 

@@ -196,7 +196,9 @@ class SandboxBank:
             return book.counted(db, f"attempt {message_id}")
 
     def _row(self, message_id: str, asked: Asked) -> tuple[object, ...]:
-        reason = chosen(self.misbehaviour.reject, self._draw("reject", asked.end_to_end_id))
+        plan = self.misbehaviour
+        reason = plan.bad_accounts.get(asked.account_number)
+        reason = reason or chosen(plan.reject, self._draw("reject", asked.end_to_end_id))
         return (
             message_id,
             asked.end_to_end_id,

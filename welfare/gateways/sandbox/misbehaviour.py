@@ -19,13 +19,16 @@ class Death(StrEnum):
 class Misbehaviour:
     """Shares are per thousand, of payees or of messages. The plan without arguments is a perfect bank.
 
-    `reject`, `reject_later` and `give_back` map a reason to its share of payees: refused at once, refused after being
-    accepted, and paid but returned by the next `settle`. `wrong_amount` books one satang too many; `stray` books, and
-    tells of, a payment nobody asked for. Messages come up to `delay_s` late, `twice`, shuffled (`out_of_order`), or
-    behind a copy that is cut off (`truncated`) or poisoned (`hostile`). `deaf` does not take a file and does not
-    answer; `mute` takes it and does not answer. Each attempt is drawn anew, so sending again ends well.
+    `bad_accounts` maps a payee's account number or citizen id to the reason it is refused for, each time: who names
+    another account is paid. `reject`, `reject_later` and `give_back` map a reason to its share of payees: refused at
+    once, refused after being accepted, and paid but returned by the next `settle`. `wrong_amount` books one satang too
+    many; `stray` books, and tells of, a payment nobody asked for. Messages come up to `delay_s` late, `twice`, shuffled
+    (`out_of_order`), or behind a copy that is cut off (`truncated`) or poisoned (`hostile`). `deaf` does not take a
+    file and does not answer; `mute` takes it and does not answer. Each attempt is drawn anew, so sending again ends
+    well.
     """
 
+    bad_accounts: Mapping[str, str] = field(default_factory=dict, repr=False)
     reject: Mapping[str, int] = field(default_factory=dict)
     reject_later: Mapping[str, int] = field(default_factory=dict)
     give_back: Mapping[str, int] = field(default_factory=dict)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.welfare.gateways.inventing import NOW, PAYDAY, TREASURY, batch, payment_id
+from tests.welfare.gateways.inventing import NOW, PAYDAY, TREASURY, batch, citizen, instruction, payment_id
 from welfare.gateways import promptpay
 from welfare.gateways.channel import Acknowledged, Channel, NoAnswer, Refused
 from welfare.gateways.iso20022 import initiation
 from welfare.gateways.iso20022.reading import read
+from welfare.gateways.payments import Account, AccountKind, PaymentGroup
 from welfare.gateways.reports import (
     BookingKind,
     Direction,
@@ -125,6 +126,21 @@ def test_a_payment_asked_for_in_two_files_is_paid_once(open_bank: Open, clock: C
     second = [one for one in readings(bank) if isinstance(one, StatusReport)][1]
     rejected = {line.reference: line.reasons for line in second.lines if line.standing is Standing.REJECTED}
     assert rejected == {payment_id(number): ("AM05",) for number in range(10, 20)}
+
+
+def test_a_bad_account_is_refused_until_the_payee_names_another(open_bank: Open, clock: Clock):
+    bank = open_bank(bad_accounts={citizen(3).number: "NOPROXY"})
+    again = Account(AccountKind.BANK_ACCOUNT, "0000000002", "030")
+    mended = PaymentGroup("G1", "OAA", "2569-12", [instruction(99, account=again)])
+
+    bank.send(FILE)
+    bank.send(initiation.build(batch(message_id="RETRY-1", groups=(mended,))).content)
+    clock.now += timedelta(days=1)
+    bank.settle()
+
+    refused = [name for name, state in bank.states().items() if state == "rejected"]
+    assert refused == [payment_id(3)]
+    assert bank.states()[payment_id(99)] == "booked"
 
 
 def test_rejecting_now_later_and_giving_back(open_bank: Open, clock: Clock):
