@@ -83,7 +83,7 @@ def write_changes(
 
 def rows_of(version: DraftVersion) -> list[SectionText]:
     """Return the texts of a version in their order, each with its section and the chapter it stands in."""
-    return list(version.texts.select_related("section", "parent__section").order_by("position"))
+    return list(version.texts.select_related("section__law", "parent__section").order_by("position"))
 
 
 def provision_of(row: SectionText) -> Provision:

@@ -2,6 +2,8 @@
 
 import graphene
 
+from .draft_queries import DraftLawQuery
 
-class ConsultationQuery(graphene.ObjectType):
+
+class ConsultationQuery(DraftLawQuery, graphene.ObjectType):
     """What can be asked about consultations."""

@@ -65,6 +65,7 @@ TAGS = {
     "jap": "JointApproval",
     "upl": "Upload",
     "doc": "Document",
+    "dvr": "DraftVersion",
     "evf": "ApplicationEvidence",
 }
 LONGEST_ID = 300

@@ -13,6 +13,7 @@ GIVEN_OUT = {
     "chn": "Channel", "fee": "Fee", "evd": "Evidence", "alr": "Alert", "ver": "ServiceVersion", "pst": "Posting",
     "hrg": "Hearing", "dlw": "DraftLaw", "sec": "Section", "cmt": "Comment", "prg": "Programme", "app": "Application",
     "ent": "Entitlement", "dsb": "Disbursement", "upl": "Upload", "doc": "Document",
+    "dvr": "DraftVersion",
     "evf": "ApplicationEvidence",
 }  # fmt: skip
 BROKEN = [

@@ -7,6 +7,7 @@ from tests.factories.inputs import many_parts, text_input
 from tests.factories.services import REASON
 from tests.operations.acting import ACTING
 from tests.operations.agencies import AGENCIES
+from tests.operations.draft_laws import DRAFT_LAWS
 from tests.operations.applying import APPLYING
 from tests.operations.entitled import ENTITLED
 from tests.operations.entry import Entry, Variables, edges
@@ -184,4 +185,4 @@ PEOPLE: dict[str, Entry] = {
     ),
 }
 
-ENTRIES = CATALOGUE | PEOPLE | ACTING | OWN_DATA | AGENCIES | WAYS_IN | ENTITLED | APPLYING
+ENTRIES = CATALOGUE | PEOPLE | ACTING | OWN_DATA | AGENCIES | WAYS_IN | ENTITLED | APPLYING | DRAFT_LAWS

@@ -9,7 +9,7 @@ from superapp.accounts.viewer import ANONYMOUS, Viewer
 from superapp.people.actions import notices
 from tests.factories import people
 from tests.factories import services as make
-from tests.operations import acting_people, agency_clients, applying, entitled, leaving, ways_in
+from tests.operations import acting_people, agency_clients, applying, draft_laws, entitled, leaving, ways_in
 
 CHANNELS = ("counter", "web", "app", "kiosk")
 
@@ -71,6 +71,7 @@ def make_small(rows: int) -> Small:
     for place in range(1, rows):
         make.republish(author, approver, published[0], description_en=f"Said in other words, time {place}")
     _make_counters(dopa, rows)
+    draft_laws.make_laws(dopa, author, approver, rows)
     viewers = {"anonymous": ANONYMOUS, "author": author, "approver": approver, "elsewhere": elsewhere}
     viewers["citizen"] = _make_person(rows)
     viewers |= acting_people.make_acting(rows)
