@@ -182,6 +182,7 @@ def _note(message: BankMessage, found: Reading) -> None:
     if isinstance(found, StatusReport):
         message.original_message_id = found.original_message_id
     if isinstance(found, Statement):
+        message.account_number = found.account_number
         message.day, message.opening_satang, message.closing_satang = (
             found.day,
             found.opening_satang,

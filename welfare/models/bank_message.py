@@ -52,6 +52,7 @@ class BankMessage(models.Model):
     state = models.CharField("สถานะ", max_length=11, choices=State.choices, default=State.NEW)
     fault = models.CharField("เหตุที่กัก", max_length=40, blank=True)
     fault_at = models.CharField("ตำแหน่งที่ผิด", max_length=200, blank=True)
+    account_number = models.CharField("เลขบัญชีของรัฐ", max_length=34, null=True, blank=True)  # noqa: DJ001
     day = models.DateField("วันของรายการเดินบัญชี", null=True, blank=True)
     opening_satang = models.BigIntegerField("ยอดยกมา (สตางค์)", null=True, blank=True)
     closing_satang = models.BigIntegerField("ยอดยกไป (สตางค์)", null=True, blank=True)
