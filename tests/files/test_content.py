@@ -1,6 +1,7 @@
 """What a file is, is told by its bytes; and nothing is kept of what a camera tells beside a picture."""
 
 import io
+import random
 from typing import Any
 
 import pytest
@@ -158,3 +159,30 @@ def test_links_to_read_are_no_harm_in_a_word_document():
 @pytest.mark.parametrize("content", [b"\xff\xfe", "ครึ่ง".encode()[:-1], b"a\0b", "ก".encode("tis-620")])
 def test_text_is_utf_8(content: bytes):
     assert reason(content, TEXT) == "NOT_TEXT"
+
+
+def test_files_damaged_at_random_are_taken_or_refused_and_nothing_else_happens():
+    chance = random.Random(7)
+    sound = [
+        (samples.pdf_with("launch"), PDF),
+        (samples.jpeg(samples.exif(), is_progressive=True), JPEG),
+        (samples.png(), PNG),
+        (samples.docx(), DOCX),
+    ]
+    outcomes = []
+
+    for content, media_type in sound * 100:
+        damaged = bytearray(content)
+        for _ in range(chance.choice((1, 3, 20))):
+            place = chance.randrange(len(damaged) - 40)
+            if chance.random() < 0.7:
+                damaged[place] = chance.randrange(256)
+            else:
+                del damaged[place : place + chance.randrange(30)]
+        try:
+            check(io.BytesIO(bytes(damaged)), media_type=media_type, into=io.BytesIO())
+            outcomes.append("taken")
+        except ContentRefused:
+            outcomes.append("refused")
+
+    assert (len(outcomes), set(outcomes)) == (400, {"taken", "refused"})
