@@ -9,7 +9,7 @@ from lxml import etree
 
 from welfare.gateways.iso20022 import opening
 from welfare.gateways.iso20022.reading import read
-from welfare.gateways.reports import Notification, Quarantined, Reading, Statement
+from welfare.gateways.reports import BookingKind, Notification, Quarantined, Reading, Statement
 
 from .originals import Original, originals, postings
 from .spoiling import WAYS
@@ -58,8 +58,27 @@ def _judge(tally: Tally, name: str, original: Original, reading: Reading, spoilt
     invented = postings(found) - original.postings
     if invented:
         tally.wrong.append(f"{name}: posts {sorted(invented)[:2]}")
+    if isinstance(found, Notification) and isinstance(reading, Notification) and twice(found, reading):
+        tally.wrong.append(f"{name}: posts a bill twice when the sound file comes after it")
     if isinstance(found, Notification | Statement) and amounts(spoilt) != _read_amounts(found):
         tally.wrong.append(f"{name}: reads other amounts than stand there")
+
+
+def twice(first: Notification, second: Notification) -> bool:
+    """Tell whether a bill is posted twice from a spoilt file and the sound one, by a ledger that keeps names unique.
+
+    Unique are the line (`MessageKey`) and the movement (account and the bank's reference). Payouts and returns have our
+    own id and are posted once by their state; a bill may truly be paid twice, so only these names tell.
+    """
+    lines, moved, posted = set(), set(), Counter()
+    for one in (*first.bookings, *second.bookings):
+        name = (one.account_number, one.bank_reference)
+        if one.kind is not BookingKind.BILL_PAYMENT or one.key in lines or name in moved:
+            continue
+        lines.add(one.key)
+        moved.add(name)
+        posted[one.ref1] += 1
+    return any(count > 1 for count in posted.values())
 
 
 def amounts(content: bytes) -> Counter:
