@@ -174,11 +174,11 @@ def test_files_damaged_at_random_are_taken_or_refused_and_nothing_else_happens()
     for content, media_type in sound * 100:
         damaged = bytearray(content)
         for _ in range(chance.choice((1, 3, 20))):
-            place = chance.randrange(max(len(damaged) - 40, 1))
+            place = chance.randrange(len(damaged) - 20)
             if chance.random() < 0.7:
                 damaged[place] = chance.randrange(256)
             else:
-                del damaged[place : place + chance.randrange(30)]
+                damaged[place : place + 8] = damaged[:4]
         try:
             check(io.BytesIO(bytes(damaged)), media_type=media_type, into=io.BytesIO())
             outcomes.append("taken")
