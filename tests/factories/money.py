@@ -44,9 +44,12 @@ FROZEN = datetime(2026, 12, 3, 6, 0, tzinfo=BANGKOK)
 PAYDAY = datetime(2026, 12, 9, 12, 0, tzinfo=BANGKOK)
 
 
-def publish(author: Viewer, approver: Viewer, agency: Agency, *, payment: str = MONTHLY, **changes: Any) -> Programme:
-    """Put the small programme in force, with a payday."""
-    rules.published(author, approver, agency, rules.text(more=payment, **changes))
+def publish(author: Viewer, approver: Viewer, agency: Agency, *, payment: str = MONTHLY, period: str = "") -> Programme:
+    """Put the small programme in force, with a payday; `period` "once" makes it one that is paid once."""
+    content = rules.text(more=payment)
+    if period:
+        content = content.replace("period: month", f"period: {period}").replace("THB/month", "THB")
+    rules.published(author, approver, agency, content)
     book.forget()
     return Programme.objects.get(code=CODE)
 
@@ -163,7 +166,7 @@ def with_factor(viewer: Viewer, now: datetime) -> Viewer:
 
 
 def run_jobs(prefix: str = "welfare.", *, most: int = 200) -> Sequence[str]:
-    """Run the jobs that wait, and those that they enqueue, in order; return their tasks and outcomes."""
+    """Run the jobs of that kind, and those they enqueue, in order; return their tasks and outcomes."""
     done: list[str] = []
     while len(done) < most:
         waiting = Job.objects.filter(state=Job.State.READY, owner="", task__startswith=prefix).order_by("enqueued_at")
@@ -171,7 +174,7 @@ def run_jobs(prefix: str = "welfare.", *, most: int = 200) -> Sequence[str]:
         if job is None:
             return done
         now = clock.read()
-        Job.objects.filter(pk=job.pk).update(run_at=now - timedelta(seconds=1))
+        Job.objects.filter(pk=job.pk).update(run_at=now - timedelta(seconds=1), priority=100)
         claimed = queue.claim(owner="tests", now=now)
         assert claimed is not None
         outcome = running.run(claimed, clock=clock.read, spread=1.0)
