@@ -30,7 +30,7 @@ CAUSES = {
     "DIRECTION_DIFFERS": Cause("ทิศทางเงินเข้าออกขัดกันเอง", "Credit and debit contradict each other."),
     "TOTALS_DIFFER": Cause("จำนวนหรือยอดสรุปไม่ตรงกับรายการ", "The totals given do not fit the lines."),
     "DUPLICATE_LINE": Cause("มีรายการเดียวกันซ้ำในข้อความ", "One movement stands twice in the message."),
-    "STATUS_CONTRADICTS": Cause("รายการเดียวกันมีสองสถานะ", "One payment has two statuses in the message."),
+    "STATUS_CONTRADICTS": Cause("สถานะขัดกันเองในข้อความ", "Statuses in the message contradict each other."),
     "STATUS_MISSING": Cause("ไม่มีสถานะ", "A payment is named without a status."),
     "REFERENCE_MISSING": Cause("ไม่มีเลขอ้างอิง", "A line lacks the reference that names it."),
     "REFERENCES_DIFFER": Cause(

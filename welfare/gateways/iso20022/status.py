@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from welfare.gateways.reports import MessageKey, Scope, StatusLine, StatusReport
+from welfare.gateways.reports import MessageKey, Scope, Standing, StatusLine, StatusReport
 
 from .amounts import moment_of, place
 from .quarantine import Unusable
@@ -51,9 +51,11 @@ def report(root: etree._Element, sender: str, message_id: str, names: StatusName
             for place_in_group, element in enumerate(walk.all(group, names.payment), 1)
         ]
         _require_counts(walk, group, payments)
+        _require_agreement(lines[-1], payments, group)
         lines.extend(payments)
     said = [line for line in lines if line is not None]
     _require_counts(walk, file, [line for line in said if line.scope is Scope.PAYMENT])
+    _require_agreement(lines[0], said, file)
     if not said:
         raise Unusable("STATUS_MISSING", place(file))
     created_at = moment_of(created)
@@ -93,6 +95,13 @@ def _require_counts(walk: Walk, element: etree._Element, payments: list[StatusLi
     listed = Counter(line.status for line in payments)
     if counts and any(counts.get(status) != count for status, count in listed.items()):
         raise Unusable("TOTALS_DIFFER", place(element))
+
+
+def _require_agreement(whole: StatusLine | None, parts: list[StatusLine], element: etree._Element) -> None:
+    # A rejected whole rejects all its payments, so one that is said to be on its way or paid makes neither believable.
+    rejected = Standing.REJECTED
+    if whole is not None and whole.standing is rejected and any(one.standing is not rejected for one in parts):
+        raise Unusable("STATUS_CONTRADICTS", place(element))
 
 
 def _without_echoes(lines: list[StatusLine], body: etree._Element) -> tuple[StatusLine, ...]:

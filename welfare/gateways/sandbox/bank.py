@@ -33,8 +33,9 @@ class Died(ConnectionError):
 class SandboxBank:
     """The sandbox behind the `Channel` interface. `clock` gives the bank's own time, with its zone.
 
-    `billers` maps a biller id to the account its fees go to; others go to FEE_ACCOUNT. Any number of these may stand on
-    one `path`, in one process or several.
+    `billers` maps a biller id to the account its fees go to; others go to FEE_ACCOUNT. `reports_settlement`: payments
+    booked are told in a pain.002 (ACSC) as well, as some banks do, beside the camt.054 that all send. Any number of
+    these may stand on one `path`, in one process or several.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class SandboxBank:
         seed: int = 2569,
         misbehaviour: Misbehaviour | None = None,
         billers: Mapping[str, str] | None = None,
+        reports_settlement: bool = False,
         name: str = "SANDBOX",
     ) -> None:
         self.name = name
@@ -54,6 +56,7 @@ class SandboxBank:
         self._clock = clock
         self._seed = seed
         self._billers = dict(billers or {})
+        self._reports_settlement = reports_settlement
 
     def send(self, document: bytes) -> Acknowledged | Refused | NoAnswer:
         """Take a pain.001 as a whole or not at all. The same bytes again change nothing and are answered alike."""
@@ -114,8 +117,9 @@ class SandboxBank:
         with self._book.writing() as db:
             booked = settling.returns(db, now, self._seed, self.misbehaviour)
             rejected = settling.late_rejections(db, now, self._seed, self.misbehaviour)
+            settled = settling.due(db, now) if self._reports_settlement else {}
             booked += settling.payments(db, now, self._seed, self.misbehaviour)
-            for (message_id, message), said in rejected.items():
+            for (message_id, message), said in (*rejected.items(), *settled.items()):
                 self._mail_report(db, message_id, message, said)
         self._die(Death.AFTER_BOOKING)
         self._tell_movements()
@@ -257,8 +261,10 @@ class SandboxBank:
             db.execute("UPDATE movement SET is_told = 1 WHERE is_told = 0")
 
     def _mail_report(self, db: Connection, original: str, message: str, said: list[messages.Said]) -> None:
-        rejected = sum(one.status == "RJCT" for one in said)
-        status = "ACCP" if not rejected else "RJCT" if rejected == len(said) else "PART"
+        # A file's own status speaks of all its payments, so a report of some of them is never more than PART.
+        asked = db.execute("SELECT count(*) FROM payment WHERE message_id = ?", [original]).fetchone()[0]
+        statuses = {one.status for one in said}
+        status = said[0].status if len(statuses) == 1 and len(said) == asked else "PART"
         for lines in _chunks(said):
             message_id = self._message_id(db, "R")
             self._mail(db, messages.report(message_id, self._clock(), original, message, status, lines))

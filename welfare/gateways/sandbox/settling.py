@@ -1,5 +1,6 @@
 """What the sandbox bank does with accepted payments on their day: pay, refuse after all, or take back."""
 
+from dataclasses import replace
 from datetime import datetime
 from sqlite3 import Connection
 
@@ -20,10 +21,10 @@ def payments(db: Connection, now: datetime, seed: int, plan: Misbehaviour) -> in
     """Book every accepted payment whose day has come, and return how many movements that made."""
     at, today = now.isoformat(), bangkok(now).date().isoformat()
     rows = []
-    due = db.execute(
+    waiting = db.execute(
         "SELECT end_to_end_id, account, satang FROM payment WHERE state = 'accepted' AND value_date <= ?", [today]
     ).fetchall()
-    for name, account, satang in due:
+    for name, account, satang in waiting:
         excess = drawn(seed, "amount", name) < plan.wrong_amount
         rows.append(
             (account, BookingKind.PAYOUT, Direction.DEBIT, satang + excess, at, today, name, None, 0),
@@ -37,20 +38,29 @@ def payments(db: Connection, now: datetime, seed: int, plan: Misbehaviour) -> in
     return len(rows)
 
 
+def due(db: Connection, now: datetime) -> dict[tuple[str, str], list[Said]]:
+    """Return the accepted payments whose day has come, as settled, by file (its id and its message)."""
+    rows = db.execute(
+        "SELECT message_id, message, group_id, end_to_end_id FROM payment JOIN file USING (message_id)"
+        " WHERE state = 'accepted' AND value_date <= ? ORDER BY payment.rowid",
+        [bangkok(now).date().isoformat()],
+    )
+    found: dict[tuple[str, str], list[Said]] = {}
+    for message_id, message, group, name in rows:
+        found.setdefault((message_id, message), []).append(Said(group, name, "ACSC"))
+    return found
+
+
 def late_rejections(db: Connection, now: datetime, seed: int, plan: Misbehaviour) -> dict[tuple[str, str], list[Said]]:
     """Refuse those accepted payments the plan names and whose day has come; return what to say, by file."""
     said: dict[tuple[str, str], list[Said]] = {}
     if not plan.reject_later:
         return said
-    rows = db.execute(
-        "SELECT message_id, message, group_id, end_to_end_id FROM payment JOIN file USING (message_id)"
-        " WHERE state = 'accepted' AND value_date <= ?",
-        [bangkok(now).date().isoformat()],
-    ).fetchall()
-    for message_id, message, group, name in rows:
-        reason = chosen(plan.reject_later, drawn(seed, "reject later", name))
-        if reason:
-            said.setdefault((message_id, message), []).append(Said(group, name, "RJCT", reason))
+    for file, lines in due(db, now).items():
+        for one in lines:
+            reason = chosen(plan.reject_later, drawn(seed, "reject later", one.end_to_end_id))
+            if reason:
+                said.setdefault(file, []).append(replace(one, status="RJCT", reason=reason))
     db.executemany(
         "UPDATE payment SET state = 'rejected', reason = ? WHERE message_id = ? AND end_to_end_id = ?",
         [(one.reason, file[0], one.end_to_end_id) for file, lines in said.items() for one in lines],

@@ -151,6 +151,13 @@ def test_a_statement_adds_up_and_a_later_version_of_it_is_not_guessed():
         ("settled", "<TxSts>ACSP", "<TxSts>ACSC", "TOTALS_DIFFER"),
         ("settled", "<OrgnlInstrId>P01KB0", "<OrgnlInstrId>P01KB1", "REFERENCES_DIFFER"),
         ("settled", "<TxSts>ACSP</TxSts>", "", "STATUS_MISSING"),
+        ("settled", "<GrpSts>PART", "<GrpSts>RJCT", "STATUS_CONTRADICTS"),
+        (
+            "settled",
+            "</OrgnlPmtInfId>",
+            "</OrgnlPmtInfId><PmtInfSts>RJCT</PmtInfSts>",
+            "STATUS_CONTRADICTS",
+        ),
         ("settled", "camt", "", "UNKNOWN_MESSAGE"),
     ],
 )

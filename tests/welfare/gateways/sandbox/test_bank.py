@@ -96,6 +96,24 @@ def test_a_good_bank_takes_pays_tells_and_states(open_bank: Open, clock: Clock):
     assert set(bank.states().values()) == {"booked"}
 
 
+def test_some_banks_report_settlement_too(tmp_path: Path, clock: Clock):
+    plan = Misbehaviour(reject_later={"AC06": 300})
+    bank = SandboxBank(tmp_path / "b.sqlite3", clock=clock, misbehaviour=plan, reports_settlement=True)
+    bank.send(FILE)
+    clock.now += timedelta(days=1)
+    bank.settle()
+
+    _accepted, rejected, settled = [one for one in readings(bank) if isinstance(one, StatusReport)]
+
+    paid = {line.reference for line in settled.lines if line.standing is Standing.PAID}
+    refused = {line.reference for line in rejected.lines if line.standing is Standing.REJECTED}
+    assert paid == {one.end_to_end_id for one in bank.book()}
+    assert refused & paid == set()
+    assert len(paid) + len(refused) == 20
+    # Each speaks of a part of the file, so neither says anything of the file as a whole.
+    assert [one.lines[0].status for one in (rejected, settled)] == ["PART", "PART"]
+
+
 def test_one_file_is_taken_once_and_its_id_stands_for_one_content(open_bank: Open, clock: Clock):
     bank = open_bank()
     other = initiation.build(batch(20, first=1)).content
