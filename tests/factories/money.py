@@ -44,12 +44,9 @@ FROZEN = datetime(2026, 12, 3, 6, 0, tzinfo=BANGKOK)
 PAYDAY = datetime(2026, 12, 9, 12, 0, tzinfo=BANGKOK)
 
 
-def publish(author: Viewer, approver: Viewer, agency: Agency, *, payment: str = MONTHLY, period: str = "") -> Programme:
-    """Put the small programme in force, with a payday; `period` "once" makes it one that is paid once."""
-    content = rules.text(more=payment)
-    if period:
-        content = content.replace("period: month", f"period: {period}").replace("THB/month", "THB")
-    rules.published(author, approver, agency, content)
+def publish(author: Viewer, approver: Viewer, agency: Agency, *, payment: str = MONTHLY) -> Programme:
+    """Put the small programme in force, with a payday."""
+    rules.published(author, approver, agency, rules.text(more=payment))
     book.forget()
     return Programme.objects.get(code=CODE)
 
@@ -166,7 +163,7 @@ def with_factor(viewer: Viewer, now: datetime) -> Viewer:
 
 
 def run_jobs(prefix: str = "welfare.", *, most: int = 200) -> Sequence[str]:
-    """Run the jobs of that kind, and those they enqueue, in order; return their tasks and outcomes."""
+    """Run the jobs of that kind, and those they enqueue, in order, `most` at most; return their tasks and outcomes."""
     done: list[str] = []
     while len(done) < most:
         waiting = Job.objects.filter(state=Job.State.READY, owner="", task__startswith=prefix).order_by("enqueued_at")
@@ -179,7 +176,7 @@ def run_jobs(prefix: str = "welfare.", *, most: int = 200) -> Sequence[str]:
         assert claimed is not None
         outcome = running.run(claimed, clock=clock.read, spread=1.0)
         done.append(f"{claimed.task.rpartition('.')[2]}:{outcome.value}")
-    raise AssertionError(f"more than {most} jobs")
+    return done
 
 
 def hear(of: SandboxBank, now: datetime) -> int:

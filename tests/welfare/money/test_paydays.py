@@ -1,10 +1,10 @@
 """Whom a payday pays, how much, and for which months: by the rules of the day, and by what registries say today."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
-from superapp.accounts.viewer import Viewer
 from tests.factories import money
 from tests.factories.services import BANGKOK, NOW
 from welfare.actions import paydays, paydays_calendar, paydays_rules
@@ -148,9 +148,9 @@ def test_the_night_job_begins_what_is_frozen_that_day(programme: Programme) -> N
     assert shown() == [("2026-12", 30_000, False)]
 
 
-def test_a_benefit_that_is_paid_once_is_paid_once(author: Viewer, approver: Viewer, agency: object) -> None:
-    once = "payment: {methods: [promptpay_cid], day: null, shift: null, arrears: false}\n"
-    money.publish(author, approver, agency, payment=once, period="once")  # type: ignore[arg-type]
+def test_a_benefit_that_is_paid_once_is_paid_once(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
+    once = replace(paydays_rules.of_programme(programme.code), is_monthly=False, has_arrears=False)  # type: ignore[type-var]
+    monkeypatch.setattr(paydays_rules, "of_entry", lambda entry: once)
     money.right(1)
 
     for days in (0, 1):
