@@ -51,14 +51,17 @@ def may_release(viewer: "Viewer", agency_id: int | None) -> bool:
 def require_applying(viewer: "Viewer", matter: str) -> None:
     """Do nothing when the viewer may apply in this matter for whom they stand here.
 
+    Looking belongs to it: a form is filled in with what registries say about the person.
+
     :raises acting.OutOfScope: when a mandate does not cover it. :raises NotFound: for whoever is no citizen.
     """
+    acting.require(viewer, Mandate.Verb.VIEW, matter)
     acting.require(viewer, Mandate.Verb.APPLY, matter)
 
 
 def may_apply(viewer: "Viewer", matter: str) -> bool:
     """Tell whether the viewer may apply, and change what was applied for, in this matter."""
-    return acting.may(viewer, Mandate.Verb.APPLY, matter)
+    return acting.may(viewer, Mandate.Verb.VIEW, matter) and acting.may(viewer, Mandate.Verb.APPLY, matter)
 
 
 def may_choose_account(viewer: "Viewer", *, payee: str) -> bool:

@@ -93,7 +93,7 @@ def make_application(
 ) -> Application:
     """Make an application for the programme `code` and lead it to `state`; sent ones have a number and a promised day.
 
-    `fields` are set with the last step.
+    Numbers are far from those that are given out. `fields` are set with the last step.
     """
     programme, _ = Programme.objects.get_or_create(code=code, defaults={"agency": agency})
     row = Application.objects.create(
@@ -103,7 +103,7 @@ def make_application(
     for step in way:
         changes: dict[str, Any] = {"state": step}
         if step == S.SUBMITTED and row.number is None:
-            changes |= {"number": f"WA-2569-{row.pk:06d}", "submitted_at": NOW, "due_on": date(2027, 1, 4)}
+            changes |= {"number": f"WA-2569-9{row.pk:05d}", "submitted_at": NOW, "due_on": date(2027, 1, 4)}
         if step in (S.APPROVED, S.REFUSED):
             changes |= {"decided_at": NOW}
         Application.objects.filter(pk=row.pk).update(**changes)

@@ -3,13 +3,11 @@
 from datetime import datetime
 
 from superapp.accounts.models import Citizen
-from superapp.files.actions import uploads
-from superapp.files.models import Upload
 from welfare.models import Application, ApplicationState
 from welfare.models.application_state import OPEN
 
 from . import application_steps as steps
-from .application_evidence import MATTER
+from .application_evidence import clear
 
 
 def open_applications(citizen: Citizen, now: datetime) -> tuple[str, str] | None:
@@ -26,5 +24,4 @@ def put_drafts_away(citizen: Citizen, now: datetime) -> None:
         if row.state == ApplicationState.DRAFT:
             steps.advance(row, ApplicationState.WITHDRAWN)
             steps.put_in_timeline(row, "withdrawn", viewer=None, now=now, before=ApplicationState.DRAFT)
-        for upload in Upload.objects.select_for_update().of_matter(f"{MATTER}:{row.public_id}"):
-            uploads.remove(upload)
+        clear(row)

@@ -120,6 +120,12 @@ def remove(*, viewer: Viewer, evidence_id: str, now: datetime) -> Application:
     return row
 
 
+def clear(application: Application) -> None:
+    """Remove the bytes of every file attached to an application: nobody reads them any more. In a transaction."""
+    for upload in Upload.objects.select_for_update().of_matter(f"{MATTER}:{application.public_id}").order_by("pk"):
+        uploads.remove(upload)
+
+
 @links.admits(MATTER)
 def may_have(viewer: Viewer, key: str) -> bool:
     """Tell whether the viewer may read the files of the application of that public id.

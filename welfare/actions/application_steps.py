@@ -14,6 +14,7 @@ from superapp.audit import recording
 from superapp.refusal import NotFound, Refusal
 from welfare import permissions
 from welfare.models import Application, ApplicationEvent, ApplicationState
+from welfare.models.application import ApplicationQuerySet
 from welfare.models.application_state import TRANSITIONS
 
 
@@ -48,14 +49,15 @@ STATES_EN = {
 
 
 def held(viewer: Viewer, public_id: str | UUID, *, revision: int | None = None) -> Application:
-    """Return the application of whom the viewer stands here for, to be changed by `advance`.
+    """Return the application of whom the viewer stands here for, locked until the transaction ends, to be changed.
 
-    `revision` None means that the viewer changes whatever it says by now.
+    Whoever else changes it waits, and then finds what has become of it. `revision` None means that the viewer changes
+    whatever it says by now.
 
     :raises NotFound: when there is none for them. :raises acting.OutOfScope: when a mandate does not cover applying.
     :raises ApplicationChanged: when it is no longer at `revision`.
     """
-    row = found(viewer, public_id)
+    row = _one(Application.objects.of_person(viewer).select_for_update(of=("self",)), public_id)
     permissions.require_applying(viewer, row.matter)
     if revision is not None and row.revision != revision:
         raise ApplicationChanged()
@@ -67,12 +69,15 @@ def found(viewer: Viewer, public_id: str | UUID) -> Application:
 
     :raises NotFound: when there is none for them.
     """
+    return _one(Application.objects.of_person(viewer), public_id)
+
+
+def _one(rows: ApplicationQuerySet, public_id: str | UUID) -> Application:
     try:
         key = UUID(str(public_id))
     except ValueError:
         raise NotFound(path=("application_id",)) from None
-    rows = Application.objects.of_person(viewer).select_related(*WITH)
-    row = rows.filter(public_id=key).first()
+    row = rows.select_related(*WITH).filter(public_id=key).first()
     if row is None:
         raise NotFound(path=("application_id",))
     return row

@@ -27,10 +27,10 @@ from welfare.models.book import Book
 from welfare.rules.given import read
 
 from . import application_answers as answers_of
+from . import application_evidence, assessments, decisions
 from . import application_notices as notices
 from . import application_payout as payouts
 from . import application_steps as steps
-from . import assessments, decisions
 from .application_answers import Answers
 from .application_form import Form, NotOpenForApplications, entry_of, form_of
 from .application_numbers import next_number
@@ -182,14 +182,13 @@ def submit(
     :raises ApplicationStateForbids: when it is no draft any more.
     :raises ApplicationIncomplete: :raises NotOpenForApplications: :raises StepUpRequired:
     """
-    # A draft is found before its key is claimed: who may not see it learns nothing of keys.
+    # Found and locked before its key is claimed: whoever may not see it learns nothing, and twins queue up here.
     row = steps.held(viewer, application_id)
     claim = once.claim(
         viewer=viewer, operation="submitApplication", key=key, body={"application": str(row.public_id)}, now=now
     )
     if claim.result is not None:
-        return steps.found(viewer, claim.result)
-    row = steps.held(viewer, application_id)
+        return row
     steps.require_state(row, S.DRAFT)
     if row.service is not None:
         _require_level(viewer, row.service, now)
@@ -218,7 +217,9 @@ def submit(
 
 @transaction.atomic
 def withdraw(*, viewer: Viewer, application_id: str, now: datetime) -> Application:
-    """Take an application back before it is decided; return it. A draft is put away. A second time changes nothing.
+    """Take an application back before it is decided; return it. A second time changes nothing.
+
+    A draft is put away, and its files are deleted: nobody has read them.
 
     :raises NotFound: :raises acting.OutOfScope: :raises ApplicationStateForbids: once it is decided.
     :raises ApplicationChanged: when it was decided at this moment.
@@ -228,6 +229,8 @@ def withdraw(*, viewer: Viewer, application_id: str, now: datetime) -> Applicati
         return row
     before = row.state
     steps.advance(row, S.WITHDRAWN)
+    if before == S.DRAFT:
+        application_evidence.clear(row)
     steps.put_in_timeline(row, "withdrawn", viewer=viewer, now=now, before=before)
     notices.tell(row, "withdrawn", now=now)
     steps.recorded(row, "withdraw", viewer=viewer, now=now)

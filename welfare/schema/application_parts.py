@@ -34,15 +34,17 @@ HAPPENED = {
     "payout_chosen": ("กำหนดวิธีรับเงิน", "The way to be paid was chosen"),
     "evidence_attached": ("แนบเอกสาร", "A file was attached"),
     "evidence_removed": ("นำเอกสารออก", "A file was taken away"),
-    "assigned": ("เจ้าหน้าที่รับเรื่อง", "An officer took the case"),
-    "review_started": ("เริ่มพิจารณา", "Review began"),
-    "information_requested": ("เจ้าหน้าที่ขอข้อมูลเพิ่ม", "An officer asked for information"),
+    "taken": ("เจ้าหน้าที่รับเรื่อง", "An officer took the case"),
+    "given_back": ("ส่งเรื่องกลับเข้าคิว", "The case went back to the queue"),
+    "asked": ("เจ้าหน้าที่ขอข้อมูลเพิ่ม", "An officer asked for information"),
+    "proposed": ("เจ้าหน้าที่เสนอผลให้เจ้าหน้าที่อีกคนตรวจ", "A second officer looks at what one proposed"),
     "answered": ("ส่งข้อมูลเพิ่ม", "The question was answered"),
     "approved": ("อนุมัติ", "Approved"),
     "refused": ("ไม่อนุมัติ", "Refused"),
     "withdrawn": ("ถอนคำขอ", "Withdrawn"),
     "appealed": ("ยื่นอุทธรณ์", "An appeal was filed"),
-    "appeal_decided": ("ตัดสินอุทธรณ์แล้ว", "The appeal was decided"),
+    "appeal_upheld": ("อุทธรณ์ฟังขึ้น ได้รับอนุมัติ", "The appeal was upheld"),
+    "appeal_dismissed": ("ยกอุทธรณ์", "The appeal was dismissed"),
 }
 
 

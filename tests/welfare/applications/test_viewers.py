@@ -1,0 +1,278 @@
+"""Who may see and do what with somebody's applications: every kind of viewer, every mandate, every operation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from services.models import Agency
+from superapp.accounts.models import Account, Mandate, RequestKey
+from superapp.accounts.viewer import ANONYMOUS, Viewer
+from superapp.api import context
+from superapp.api.ids import global_id
+from superapp.files.actions import links
+from superapp.files.models import Upload
+from superapp.jobs.models import Job
+from superapp.people.models import Notice
+from superapp.refusal import NotFound
+from tests.asking import Asker
+from tests.factories import people
+from tests.factories import services as make_services
+from tests.factories.applications import a_key, begin, load_programmes, make_application, make_upload
+from tests.factories.services import NOW
+from tests.lasting import lasting
+from tests.welfare.actions.conftest import consent, sample_person
+from tests.welfare.applications.conftest import CONSENTED
+from tests.welfare.applications.conftest import wire as make_wire
+from welfare.actions import application_evidence
+from welfare.models import Appeal, Application, ApplicationEvent, EvidenceFile, InformationRequest, book
+
+MATTER = "old_age_allowance"
+# Who acts for the pensioner: verbs, matters, state, and whether it ended.
+MANDATES: dict[str, dict[str, Any]] = {
+    "carer": {},
+    "carer of this": {"scope_codes": [MATTER]},
+    "carer who looks": {"scope_verbs": ["view"]},
+    "carer of other matters": {"scope_codes": ["disability_allowance"]},
+    "carer who does not look": {"scope_verbs": ["apply", "pay", "notices"]},
+    "carer no more": {"state": "revoked"},
+    "carer whose time is over": {"ends_at": NOW - timedelta(seconds=1)},
+}
+SEE = {"owner", "carer", "carer of this", "carer who looks"}
+ACT = {"owner", "carer", "carer of this"}
+
+
+@dataclass
+class Scene:
+    """The pensioner's cases by state, a stranger's draft, and everybody who tries."""
+
+    rows: dict[str, Application]
+    evidence: EvidenceFile
+    upload: Upload
+    viewers: dict[str, Viewer]
+    mandates: dict[str, Mandate]
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+    with lasting(django_db_blocker):
+        wire = make_wire.__wrapped__()
+        next(wire)
+        load_programmes()
+        yield _scene()
+        next(wire, None)
+        book.forget()
+
+
+def _scene() -> Scene:
+    pensioner = sample_person("pensioner")
+    consent(pensioner, *CONSENTED)
+    owner = people.viewer_of_person(pensioner)
+    agency, other = Agency.objects.get(code="DLA"), make_services.make_agency("DLT")
+    rows = {
+        state: make_application(pensioner, agency, code=MATTER, state=state, **fields)
+        for state, fields in {"refused": {"decided_at": NOW}, "approved": {}}.items()
+    }
+    rows["draft"] = draft = begin(owner)
+    evidence = application_evidence.attach(
+        viewer=owner,
+        application_id=str(draft.public_id),
+        upload_id=str(make_upload(owner).public_id),
+        document=0,
+        facts=[],
+        book=book.current(),
+        now=NOW,
+    )
+    viewers = {
+        "anonymous": ANONYMOUS,
+        "owner": owner,
+        "stranger": people.viewer_of_person(people.make_person(2)),
+        "officer here": make_services.viewer_of_officer(make_services.make_officer("malee", (agency, "head"))),
+        "officer elsewhere": make_services.viewer_of_officer(make_services.make_officer("kitti", (other, "head"))),
+    }
+    mandates = {}
+    for number, (name, fields) in enumerate(MANDATES.items(), start=20):
+        agent = people.make_person(number)
+        mandates[name] = people.make_mandate(agent, pensioner, **fields)
+        viewers[name] = people.viewer_of_person(agent)
+    return Scene(rows, evidence, make_upload(owner), viewers, mandates)
+
+
+@pytest.fixture(autouse=True)
+def at_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the endpoint read the test's moment instead of the clock."""
+    monkeypatch.setattr(context, "dt", SimpleNamespace(datetime=SimpleNamespace(now=lambda _zone: NOW)))
+
+
+def everything() -> list[Any]:
+    """Return all that a step could change."""
+    tables = (Application, ApplicationEvent, EvidenceFile, Appeal, InformationRequest, RequestKey, Job, Notice)
+    return [list(table.objects.order_by("pk").values()) for table in tables] + [
+        list(Upload.objects.order_by("pk").values("state", "matter"))
+    ]
+
+
+def on_behalf(scene: Scene, name: str) -> dict[str, str]:
+    return {"onBehalfOf": global_id("mdt", str(scene.mandates[name].public_id))} if name in scene.mandates else {}
+
+
+def app_id(scene: Scene, state: str = "draft") -> str:
+    return global_id("app", str(scene.rows[state].public_id))
+
+
+def steps(scene: Scene) -> dict[str, dict[str, Any]]:
+    """Return each mutation's input for the owner's cases; uploads are one's own and tried for the owner alone."""
+    draft = app_id(scene)
+    return {
+        "FillApplication": {"applicationId": draft, "notKnown": ["nationality"]},
+        "RemoveEvidence": {"evidenceId": global_id("evf", str(scene.evidence.public_id))},
+        "SetPayoutAccount": {"applicationId": draft, "method": "promptpay_cid"},
+        "SubmitApplication": {"applicationId": draft, "idempotencyKey": a_key()},
+        "WithdrawApplication": {"applicationId": draft},
+        "AppealDecision": {"applicationId": app_id(scene, "refused"), "grounds": "ไม่ถูกต้อง"},
+    }
+
+
+LOOK = """
+query Look($id: ID!, $onBehalfOf: ID) {
+  application(id: $id, onBehalfOf: $onBehalfOf) { id evidence { upload { downloadUrl } } }
+  myApplications(onBehalfOf: $onBehalfOf) { edges { node { id } } }
+  node(id: $id) { id }
+}
+"""
+
+
+def test_a_case_is_seen_by_whose_it_is_and_whoever_looks_for_them(scene: Scene, ask: Asker):
+    seen: dict[str, set[str]] = {"page": set(), "list": set(), "node": set(), "file": set()}
+    for name, viewer in scene.viewers.items():
+        answer = ask(LOOK, {"id": app_id(scene), **on_behalf(scene, name)}, viewer=viewer)
+        assert answer.errors == [], name
+        page = answer.data["application"]
+        shown = {
+            "page": page is not None,
+            "list": bool(answer.data["myApplications"]["edges"]),
+            "node": answer.data["node"] is not None,
+            "file": page is not None and page["evidence"][0]["upload"]["downloadUrl"] is not None,
+        }
+        for what, is_shown in shown.items():
+            if is_shown:
+                seen[what].add(name)
+
+    assert seen == {"page": SEE, "list": SEE, "node": {"owner"}, "file": SEE}
+
+
+def test_a_step_is_taken_by_whose_it_is_and_whoever_applies_for_them(scene: Scene, ask: Asker):
+    before = everything()
+    done: dict[str, set[str]] = {}
+    codes: set[str] = set()
+    for operation, given in steps(scene).items():
+        done[operation] = set()
+        for name, viewer in scene.viewers.items():
+            with transaction.atomic():
+                answer = ask(operation, {"input": {**given, **on_behalf(scene, name)}}, viewer=viewer)
+                assert answer.errors == [], (operation, name)
+                (payload,) = answer.data.values()
+                if payload["application"] is not None:
+                    done[operation].add(name)
+                else:
+                    codes.update(problem["code"] for problem in payload["problems"])
+                    assert everything() == before, (operation, name)
+                transaction.set_rollback(True)
+
+    assert done == dict.fromkeys(steps(scene), ACT)
+    assert codes == {"NOT_FOUND", "MANDATE_OUT_OF_SCOPE"}
+
+
+def test_nobody_begins_for_another_without_leave(scene: Scene, ask: Asker):
+    before = everything()
+    started: set[str] = set()
+    programme = global_id("prg", "disability_allowance")
+    for name, viewer in scene.viewers.items():
+        with transaction.atomic():
+            given = {"programmeId": programme, **on_behalf(scene, name)}
+            answer = ask("StartApplication", {"input": given}, viewer=viewer)
+            if answer.data["startApplication"]["application"] is not None:
+                started.add(name)
+                row = Application.objects.latest("pk")
+                is_for_pensioner = row.citizen_id == scene.rows["draft"].citizen_id
+                assert is_for_pensioner == (name != "stranger"), name
+            else:
+                assert everything() == before, name
+            transaction.set_rollback(True)
+
+    assert started == {"owner", "stranger", "carer", "carer of other matters"}
+
+
+def test_a_file_is_attached_by_whoever_sent_it(scene: Scene, ask: Asker):
+    before = everything()
+    upload = global_id("upl", str(scene.upload.public_id))
+    done = set()
+    for name, viewer in scene.viewers.items():
+        with transaction.atomic():
+            given = {"applicationId": app_id(scene), "uploadId": upload, "document": 1, **on_behalf(scene, name)}
+            answer = ask("AttachEvidence", {"input": given}, viewer=viewer)
+            if answer.data["attachEvidence"]["application"] is not None:
+                done.add(name)
+            else:
+                assert everything() == before, name
+            transaction.set_rollback(True)
+
+    assert done == {"owner"}
+
+
+def test_guessed_ids_lead_nowhere(scene: Scene, ask: Asker):
+    before = everything()
+    stranger = scene.viewers["stranger"]
+    public_id = str(scene.rows["draft"].public_id)
+    for id_ in (
+        global_id("prg", public_id),
+        global_id("app", "1"),
+        global_id("app", public_id.replace("-", "")),
+        global_id("app", public_id.upper()),
+        public_id,
+        "nonsense",
+    ):
+        page = ask("ApplicationPage", {"id": id_}, viewer=stranger)
+        assert page.data["application"] is None, id_
+        answer = ask("WithdrawApplication", {"input": {"applicationId": id_}}, viewer=stranger)
+        assert answer.problems("withdrawApplication") == [("NOT_FOUND", ["applicationId"])], id_
+    for id_ in (str(scene.evidence.pk), str(scene.evidence.public_id), str(scene.evidence.upload)):
+        given = {"input": {"evidenceId": global_id("evf", id_)}}
+        answer = ask("RemoveEvidence", given, viewer=stranger)
+        assert answer.problems("removeEvidence") == [("NOT_FOUND", ["evidenceId"])], id_
+    assert everything() == before
+
+
+def test_a_link_to_a_file_works_for_nobody_else(scene: Scene, ask: Asker):
+    page = ask("ApplicationPage", {"id": app_id(scene)}, viewer=scene.viewers["owner"])
+    link = page.data["application"]["evidence"][0]["upload"]["downloadUrl"]
+
+    assert link is not None
+    for name in ("stranger", "officer elsewhere", "carer of other matters"):
+        with pytest.raises(NotFound):
+            links.fetch(token=link.rpartition("/")[2], viewer=scene.viewers[name], now=NOW)
+
+
+def test_officers_find_sent_cases_at_their_desk_and_no_drafts(scene: Scene):
+    for name, count in {"officer here": 2, "officer elsewhere": 0, "stranger": 0, "owner": 3}.items():
+        assert Application.objects.visible_to(scene.viewers[name]).count() == count, name
+    assert Account.objects.filter(kind="officer").count() == 2
+
+
+def test_erasing_oneself_waits_for_what_is_open(scene: Scene, ask: Asker):
+    owner = scene.viewers["owner"]
+    with transaction.atomic():
+        ask("SubmitApplication", {"input": steps(scene)["SubmitApplication"]}, viewer=owner)
+        kept = ask("EraseMe", {"input": {"confirmation": "ERASE MY DATA"}}, viewer=owner, language="en")
+        assert kept.data["eraseMe"]["problems"][0]["message"].startswith("Your data cannot be erased yet: an appl")
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        gone = ask("EraseMe", {"input": {"confirmation": "ERASE MY DATA"}}, viewer=owner)
+        assert gone.problems("eraseMe") == []
+        draft = Application.objects.get(pk=scene.rows["draft"].pk)
+        assert (draft.state, Upload.objects.filter(matter__startswith="application:").count()) == ("withdrawn", 0)
+        transaction.set_rollback(True)
