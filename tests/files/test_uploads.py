@@ -13,7 +13,7 @@ from superapp.audit.models import AuditEvent
 from superapp.files import purposes
 from superapp.files.actions import uploads
 from superapp.files.models import Upload
-from superapp.people.actions import erasures
+from superapp.people.actions import erasures, key_rotation
 from superapp.people.models import register
 from superapp.refusal import NotFound
 from tests.asking import Asker
@@ -91,6 +91,17 @@ def test_what_officers_bring_in_is_sealed_unless_it_is_to_be_published(author: V
     assert (folder / published.stored_as).read_bytes() == content
     assert (brought.citizen, published.name_sealed, published.data_key) == (None, None, None)
     assert register.holdings()["files.upload"].columns["data_key"].sealing.about(brought) == brought.about_key
+
+
+def test_what_officers_brought_in_opens_after_the_master_key_has_changed(author: Viewer, now: datetime, settings):
+    upload = received(author, now, b"on paper", purpose="input", media_type=purposes.TEXT)
+    settings.PII_KEYS = f"2:{'b7' * 32},{settings.PII_KEYS}"
+
+    key_rotation.rotate_master(now=now)
+
+    settings.PII_KEYS = f"2:{'b7' * 32}"
+    upload.refresh_from_db()
+    assert b"".join(uploads.content(upload)) == b"on paper"
 
 
 @pytest.mark.parametrize(
