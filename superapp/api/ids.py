@@ -44,6 +44,7 @@ TAGS = {
     "dlw": "DraftLaw",
     "sec": "Section",
     "cmt": "Comment",
+    "stm": "Statement",
     "prg": "Programme",
     "app": "Application",
     "ent": "Entitlement",
