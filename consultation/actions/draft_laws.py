@@ -26,6 +26,7 @@ TITLE_LENGTH = 500
 class DraftLawInvalid(Refusal):
     """A law that cannot be begun as it stands. `details`: `field`."""
 
+    is_for_clients = False
     code = "DRAFT_LAW_INVALID"
     th = "ข้อมูลร่างกฎหมายไม่ถูกต้องที่ {field}"
     en = "The law's details are not right at {field}."
@@ -34,6 +35,7 @@ class DraftLawInvalid(Refusal):
 class DraftLawCodeTaken(Refusal):
     """A code that a law has already; codes are never used again."""
 
+    is_for_clients = False
     code = "DRAFT_LAW_CODE_TAKEN"
     th = "รหัสนี้มีร่างกฎหมายอื่นใช้แล้ว"
     en = "Another law has this code."

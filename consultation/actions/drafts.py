@@ -3,7 +3,8 @@
     bring_in --> worked on --remap, summarise--> confirm_mapping --> publish (by another officer) --> for good
 
 A law has at most one version that is worked on. Locks are taken in one order: the law, then its version, then the audit
-head. Whoever publishes is never whoever brought the text in or changed it last.
+head. Whoever publishes is never whoever brought the text in or changed it last. All of it is done at the desk, so its
+refusals are no part of the API's contract.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,6 +33,7 @@ SUMMARY_LENGTH = 2_000
 class DraftFaulty(Refusal):
     """A text whose numbering or form is wrong. Nothing is kept; `faults` has every one, with its line."""
 
+    is_for_clients = False
     code = "DRAFT_FAULTY"
     th = "ร่างนี้ยังรับไม่ได้ มี {count} จุดต้องแก้ จุดแรก: {first_th}"
     en = "This draft cannot be taken yet: {count} places to mend. The first: {first_en}"
@@ -45,6 +47,7 @@ class DraftFaulty(Refusal):
 class DraftPublished(Refusal):
     """A change to a version that is published, which stays as it is."""
 
+    is_for_clients = False
     code = "DRAFT_PUBLISHED"
     th = "ฉบับนี้เผยแพร่แล้ว แก้ไม่ได้ การแก้คำผิดต้องทำเป็นฉบับใหม่"
     en = "This version is published and stays as it is. A correction is a new version."
@@ -53,7 +56,8 @@ class DraftPublished(Refusal):
 class DraftChanged(Refusal):
     """The draft or its mapping is not what the officer was shown."""
 
-    code = "DRAFT_CHANGED"
+    is_for_clients = False
+    code = "DRAFT_LAW_CHANGED"
     th = "ร่างหรือการเทียบมาตราถูกแก้หลังจากที่ท่านเปิดหน้านี้ โปรดตรวจดูใหม่"
     en = "The draft or its mapping was changed after you opened the page. Look at it again."
 
@@ -61,6 +65,7 @@ class DraftChanged(Refusal):
 class DraftUnmapped(Refusal):
     """A section of the version before whose fate nobody has confirmed. `details`: `count`."""
 
+    is_for_clients = False
     code = "DRAFT_UNMAPPED"
     th = "ยังมี {count} มาตราที่ไม่ได้ยืนยันว่ากลายเป็นอะไรในฉบับใหม่"
     en = "{count} sections are not confirmed yet: what became of them in the new version?"
@@ -69,6 +74,7 @@ class DraftUnmapped(Refusal):
 class DraftOwnWork(Refusal):
     """The officer who made the version would publish it."""
 
+    is_for_clients = False
     code = "DRAFT_OWN_WORK"
     th = "ผู้จัดทำร่างเผยแพร่ร่างของตนเองไม่ได้ ต้องให้เจ้าหน้าที่อีกคนตรวจและเผยแพร่"
     en = "Whoever made the version cannot publish it: another officer has to look at it."
@@ -77,6 +83,7 @@ class DraftOwnWork(Refusal):
 class DraftSame(Refusal):
     """A text that says what the version before says already."""
 
+    is_for_clients = False
     code = "DRAFT_SAME"
     th = "ร่างนี้เหมือนกับฉบับที่เผยแพร่ล่าสุดทุกประการ"
     en = "This draft says exactly what the last published version says."
@@ -85,6 +92,7 @@ class DraftSame(Refusal):
 class MappingInvalid(Refusal):
     """A mapping that names sections or places that are not there, or leaves one out."""
 
+    is_for_clients = False
     code = "DRAFT_MAPPING_INVALID"
     th = "การเทียบมาตราไม่ถูกต้องที่ {key}"
     en = "The mapping is not right at {key}."

@@ -45,6 +45,7 @@ _ENCRYPTED = 0x1
 class DocumentRefused(Refusal):
     """A file that is not taken, whatever its text."""
 
+    is_for_clients = False
     code = "DRAFT_DOCUMENT_REFUSED"
     th = "ไม่รับไฟล์นี้: {reason_th}"
     en = "This file is not taken: {reason_en}"

@@ -84,6 +84,7 @@ UNFOLD = {
                 "items": [
                     _entry("บริการ", "list_alt", "services_service_changelist", active=_is_at_services),
                     _entry("โครงการสวัสดิการ", "volunteer_activism", "welfare_programme_changelist"),
+                    _entry("ร่างกฎหมาย", "article", "consultation_draftlaw_changelist"),
                     _entry("จุดบริการและเวลาทำการ", "location_on", "services_counter_changelist"),
                     _entry("คำค้นที่ไม่พบ", "search_off", "services_unfoundsearch_changelist"),
                     _entry("ข้อมูลหน่วยงาน", "domain", "services_agency_changelist"),

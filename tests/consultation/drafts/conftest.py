@@ -55,9 +55,9 @@ def law(agency: Agency, author: Viewer) -> DraftLaw:
     )
 
 
-def bring_in(author: Viewer, text: str, **more: Any) -> DraftVersion:
+def bring_in(author: Viewer, text: str, *, code: str = "public-parks", **more: Any) -> DraftVersion:
     """Bring a text in as the law's next version."""
-    return drafts.bring_in(viewer=author, code="public-parks", text=text, note="ฉบับรับฟัง", now=make.NOW, **more)
+    return drafts.bring_in(viewer=author, code=code, text=text, note="ฉบับรับฟัง", now=make.NOW, **more)
 
 
 def seen(version: DraftVersion) -> str:
