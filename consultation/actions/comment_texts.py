@@ -13,6 +13,7 @@ from django.conf import settings
 
 from consultation.models import Comment, Hearing
 from consultation.text import personal_data
+from superapp.accounts.once import IdempotencyKeyMalformed
 from superapp.accounts.viewer import Viewer
 from superapp.refusal import Refusal
 from superapp.thai import forms
@@ -23,6 +24,7 @@ _LINK = re.compile(
     r"(?:https?|ftp)://|www\.|(?<![\w@.])(?:[a-z0-9-]{1,63}\.){1,5}(?:com|net|org|info|th|io|me|co|link|shop|xyz)\b",
     re.I,
 )
+_KEY = re.compile(r"[A-Za-z0-9._:-]{8,64}")
 # Kinds of consultation.text.personal_data; a citizen's number only when its check digit is right.
 _HELD = {"citizen_id", "phone", "email", "bank_account", "line_id"}
 
@@ -57,6 +59,15 @@ def cleaned(text: str, *, most: int = LONGEST, path: tuple[str, ...] = ("body",)
     if not any(letter.isalnum() or not letter.isspace() for letter in clean):
         raise TextEmpty(path=path)
     return clean
+
+
+def require_key(key: str) -> None:
+    """Do nothing for a key by which a request may be named.
+
+    :raises IdempotencyKeyMalformed:
+    """
+    if not _KEY.fullmatch(key):
+        raise IdempotencyKeyMalformed(path=("idempotency_key",))
 
 
 def reasons_to_hold(text: str, *, viewer: Viewer, hearing: Hearing, now: datetime) -> list[str]:

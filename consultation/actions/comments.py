@@ -14,16 +14,15 @@ from django.db.models import F
 from consultation.models import Comment, Hearing, Participant, Section, SectionText
 from consultation.models.comment import LEVELS, path_step
 from consultation.models.hearing_phase import Function
-from consultation.provisions import anchors
 from superapp.accounts.once import IdempotencyKeyReused
 from superapp.accounts.viewer import Viewer
 from superapp.refusal import NotFound, Refusal
 
-from . import comment_texts, paces
+from . import comment_texts, draft_anchors, paces
 from .comment_states import counts_of, set_status
 from .participants import locked, record_act, require_writing
 
-__all__ = ["CommentGone", "Quote", "QuoteNotFound", "SectionNotHeard", "post", "remove", "set_status"]
+__all__ = ["CommentGone", "Quote", "SectionNotHeard", "post", "remove", "set_status"]
 
 LOTS = 2**31
 
@@ -42,14 +41,6 @@ class SectionNotHeard(Refusal):
     code = "SECTION_NOT_HEARD"
     th = "ไม่พบมาตรานี้ในร่างฉบับที่รับฟัง โปรดโหลดหน้าตัวบทใหม่"
     en = "This section is not in the version heard here. Load the text again."
-
-
-class QuoteNotFound(Refusal):
-    """The passage does not stand in that section, word for word."""
-
-    code = "QUOTE_NOT_FOUND"
-    th = "ไม่พบข้อความที่อ้างถึงในมาตรานี้ โปรดเลือกข้อความใหม่จากตัวบท"
-    en = "The quoted passage is not in this section. Select it in the text again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +72,10 @@ def post(
     waits for a moderator when the text or the hearing asks for that (`held_for`); its author sees it meanwhile.
 
     :raises NotFound: :raises NotJoined: :raises HearingNotOpen: :raises ParticipantSuspended: :raises TextEmpty:
-    :raises TextTooLong: :raises TooFast: :raises CommentGone: :raises SectionNotHeard: :raises QuoteNotFound:
+    :raises TextTooLong: :raises TooFast: :raises CommentGone: :raises SectionNotHeard: :raises PassageNotFound:
     :raises IdempotencyKeyReused: when the key was used for something else.
     """
+    comment_texts.require_key(client_key)
     author = locked(viewer=viewer, hearing=hearing)
     asked = comment_texts.fingerprint(body, parent and parent.pk, section and section.pk, quote and quote.text)
     earlier = Comment.objects.filter(author=author, client_key=client_key).first()
@@ -145,17 +137,18 @@ def _section_below(parent: Comment, hearing: Hearing) -> Section | None:
 
 
 def _anchor(comment: Comment, section: Section, quote: Quote | None, hearing: Hearing) -> None:
-    text = SectionText.objects.filter(version_id=hearing.version_id, section=section).first()
-    if text is None:
-        raise SectionNotHeard(path=("section_id",))
     if quote is None or not quote.text:
+        if not SectionText.objects.filter(version_id=hearing.version_id, section=section).exists():
+            raise SectionNotHeard(path=("section_id",))
         return
-    if len(quote.text) > anchors.QUOTE:
-        raise QuoteNotFound(path=("quote",))
-    given = anchors.Anchor(section.key, quote.text, quote.before, quote.after, quote.offset)
-    found = anchors.settle(given, text.text)
-    if found is None:
-        raise QuoteNotFound(path=("quote",))
+    found = draft_anchors.settled(
+        version_id=hearing.version_id,
+        section_id=section.pk,
+        quote=quote.text,
+        offset=quote.offset,
+        before=quote.before,
+        after=quote.after,
+    )
     comment.quote, comment.quote_offset = found.quote, found.offset
     comment.quote_before, comment.quote_after = found.before, found.after
 

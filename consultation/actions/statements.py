@@ -55,6 +55,7 @@ def add(
     :raises NotFound: :raises NotJoined: :raises HearingNotOpen: :raises ParticipantSuspended: :raises TextEmpty:
     :raises TextTooLong: :raises TooFast: :raises SectionNotHeard: :raises IdempotencyKeyReused:
     """
+    comment_texts.require_key(client_key)
     author = locked(viewer=viewer, hearing=hearing)
     asked = comment_texts.fingerprint(text, section and section.pk)
     earlier = Statement.objects.filter(author=author, client_key=client_key).first()

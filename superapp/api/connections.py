@@ -21,8 +21,9 @@ from .paging import Paging, paging_of
 class Listing:
     """What a connection pages through.
 
-    `rows` is a QuerySet, or a tuple or list sorted by `order`. `node` turns a row into what `node` shows; None means
-    the row itself. `about` is for the extra fields of a connection type of its own (facets of a search).
+    `rows` is a QuerySet, a tuple or list sorted by `order`, or a Source that knows how to continue from a row. `node`
+    turns a row into what `node` shows; None means the row itself. `about` is for the extra fields of a connection type
+    of its own (facets of a search).
     """
 
     rows: Any

@@ -193,7 +193,9 @@ class InDatabase:
 
 
 def source_of(rows: Any, order: Order) -> Source:
-    """Return the rows as a source."""
+    """Return the rows as a source; a source of a domain's own is one already."""
+    if hasattr(rows, "rows"):
+        return rows  # type: ignore[no-any-return]
     return InDatabase(rows, order) if isinstance(rows, QuerySet) else InMemory(rows, order)
 
 

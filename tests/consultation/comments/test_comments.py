@@ -111,7 +111,7 @@ def test_bad_input_is_refused_with_a_reason_and_changes_nothing(hearing, anonymo
         ("TEXT_EMPTY", viewer, {"body": " \n\t "}),
         ("COMMENT_GONE", viewer, {"parent": removed}),
         ("SECTION_NOT_HEARD", viewer, {"section": foreign_section}),
-        ("QUOTE_NOT_FOUND", viewer, {"section": section_of(hearing), "quote": comments.Quote("ไม่มีในมาตรา")}),
+        ("PASSAGE_NOT_FOUND", viewer, {"section": section_of(hearing), "quote": comments.Quote("ไม่มีในมาตรา")}),
         ("HEARING_NOT_JOINED", stranger, {}),
         ("NOT_FOUND", anonymous, {}),
         ("NOT_FOUND", author, {}),
