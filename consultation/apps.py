@@ -9,3 +9,11 @@ class ConsultationConfig(AppConfig):
     name = "consultation"
     verbose_name = "การรับฟังความคิดเห็น"
     job_modules = ("consultation.actions",)
+
+    def ready(self) -> None:
+        """Say what of theirs a person who is erased leaves behind."""
+        from superapp.people.actions import erasures
+
+        from .actions import departures
+
+        erasures.parts_with(departures.part)
