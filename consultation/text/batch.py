@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from consultation.text import comment, limits, tone
+from consultation.text import comment, limits
 from consultation.text.limits import Outcome
 
 FUNCTION: Final = "consultation.text.batch:analysed"
@@ -22,6 +22,9 @@ def analyse(comments: Iterable[tuple[str, str | None]]) -> Iterator[Outcome]:
 
 def analysed(item: list[Any]) -> dict[str, Any]:
     """Analyse one comment, in the process that may be killed."""
+    # numpy comes with it, which the process that only asks for the work does without.
+    from consultation.text import tone
+
     text, form = item
     return comment.fields(comment.analyse(text, form, tone.installed()))
 

@@ -70,14 +70,14 @@ def find(comments: Iterable[tuple[Any, str]], smallest: int = SMALLEST) -> Clust
     keys = sorted(members)
     long_keys = [each for each in keys if len(each) >= SHORTEST]
     labels, rows = _labelled(long_keys)
-    labels = stragglers.joined(long_keys, labels, numpy.array([len(members[each]) for each in long_keys], dtype=int))
+    copies = numpy.fromiter((len(members[each]) for each in long_keys), dtype=int, count=len(long_keys))
+    labels = stragglers.joined(long_keys, labels, copies)
     grouped: dict[int, list[int]] = {}
-    for place, label in enumerate(labels.tolist()):
-        grouped.setdefault(label, []).append(place)
-    campaigns = []
-    for places in grouped.values():
-        if sum(len(members[long_keys[place]]) for place in places) >= smallest:
-            campaigns.append(_campaign(places, long_keys, members, rows))
+    if long_keys:
+        is_large = numpy.bincount(labels, weights=copies) >= smallest
+        for place in numpy.flatnonzero(is_large[labels]).tolist():
+            grouped.setdefault(int(labels[place]), []).append(place)
+    campaigns = [_campaign(places, long_keys, members, rows) for places in grouped.values()]
     short = [
         Campaign(_ids(members[each]), _commonest(members[each]), len(members[each]), 1.0)
         for each in keys

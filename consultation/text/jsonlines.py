@@ -54,6 +54,9 @@ def comment(line: bytes | None) -> dict[str, Any]:
         raise BadLine(f"text: expected a string, found {type(given['text']).__name__}")
     if not isinstance(given["id"], (str, int, float)) or isinstance(given["id"], bool):
         raise BadLine(f"id: expected a string or a number, found {type(given['id']).__name__}")
+    if isinstance(given["id"], float) and line:
+        # The quick reader rounds whole numbers beyond 64 bits, and an id must come out as it went in.
+        given["id"] = json.loads(line)["id"]
     return given
 
 

@@ -32,12 +32,11 @@ def signatures(texts: Sequence[str]) -> Any:
 
 def parts(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield where to cut `texts` into parts of some 65,000 characters: from and to."""
+    ends = numpy.cumsum(numpy.fromiter(map(len, texts), dtype=numpy.int64, count=len(texts)))
     start = 0
     while start < len(texts):
-        end, size = start, 0
-        while end < len(texts) and (end == start or size + len(texts[end]) <= _CHARACTERS_AT_ONCE):
-            size += len(texts[end])
-            end += 1
+        before = ends[start - 1] if start else 0
+        end = max(start + 1, int(numpy.searchsorted(ends, before + _CHARACTERS_AT_ONCE, "right")))
         yield start, end
         start = end
 

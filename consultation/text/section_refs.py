@@ -110,6 +110,7 @@ def _group(text: str, head: re.Match[str]) -> tuple[list[SectionRef], int]:
     if number is None or (head["short"] and _NOT_AFTER.match(text, at)):
         return [], max(at, head.end())
     found: list[SectionRef] = []
+    since = 0
     start = head.start()
     at = _details(text, number, start, at, found, _PARAGRAPHS.get(head["paragraph"] or "", head["paragraph"]))
     while joint := _NEXT.match(text, at):
@@ -117,11 +118,13 @@ def _group(text: str, head: re.Match[str]) -> tuple[list[SectionRef], int]:
         if number is None or (not joint["head"] and _is_count(text, number, end, joint.group())):
             break
         start = joint.start("head") if joint["head"] else joint.end()
+        # A law named at the end is that of the numbers since the last word for section, not of all before.
+        since = len(found) if joint["head"] else since
         at = _details(text, number, start, end, found, None)
     law, end = laws.named(text, head.start(), at)
     if law is None:
         return found, at
-    return [_of_law(ref, law) for ref in found], max(at, end)
+    return [*found[:since], *(_of_law(ref, law) for ref in found[since:])], max(at, end)
 
 
 def _number(text: str, at: int, *, is_glued: bool) -> tuple[str | None, int]:

@@ -35,16 +35,15 @@ class Command(BaseCommand):
             texts = [*splits[0].texts, *splits[1].texts, *_paragraphs(options["more"])]
             options["words"].write_text(_word_table(texts), encoding="utf-8")
         features = [tone_training.prepared(split.texts) for split in splits]
-        arrays = tone_training.fitted(splits[0], features[0])
-        shares = _shares(arrays, splits[1])
         labels = splits[1].labels
+        trained = tone_training.fitted(splits[0].labels, features[0])
+        shares = _shares(trained.arrays(), splits[1])
+        as_library = trained.shares(features[1]).argmax(axis=1)
         scores = tone_evaluation.score([int(place) for place in shares.argmax(axis=1)], labels)
-        calibrated = tone_training.calibrated(arrays, shares, labels)
-        if train_only:
-            made = calibrated
-        else:
-            both = Labelled(splits[0].texts + splits[1].texts, splits[0].labels + splits[1].labels)
-            made = tone_training.fitted(both, features[0] + features[1])
+        calibrated = tone_training.calibrated(trained.arrays(), shares, labels)
+        made = calibrated
+        if not train_only:
+            made = tone_training.fitted(splits[0].labels + labels, features[0] + features[1]).arrays()
             made["calibration"] = calibrated["calibration"]
         content = tone_training.file_of(made)
         output.write_bytes(content)
@@ -59,6 +58,7 @@ class Command(BaseCommand):
                 for coverage in tone_evaluation.COVERAGES
             },
             "valid_sure": _sure(shares, labels, calibrated["calibration"]),
+            "valid_unlike_scikit_learn": int((shares.argmax(axis=1) != as_library).sum()),
             "model": tone.read(content).made_by[1],
             "bytes": len(content),
         }
