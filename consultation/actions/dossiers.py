@@ -197,6 +197,15 @@ def justify(
     return justification
 
 
+def file_url(*, viewer: "Viewer", document: DossierDocument, now: datetime) -> str | None:
+    """Return where this viewer may fetch a document's file for ten minutes; None when it is a text only.
+
+    :raises NotFound: for whoever may not have it.
+    """
+    upload = Upload.objects.filter(public_id=document.upload).first() if document.upload else None
+    return None if upload is None else links.link(upload, viewer=viewer, now=now)
+
+
 def _document(
     viewer: "Viewer | None",
     hearing: Hearing,

@@ -48,15 +48,16 @@ class AgencyDelay:
     oldest_days: int
 
 
-def rows(as_of: date) -> "QuerySet[Hearing]":
-    """Return the public closed hearings without a report whose day has passed on `as_of`."""
-    return Hearing.objects.public().filter(state__in=[S.CLOSED, S.ANALYSING], report_due_on__lt=as_of)
+def rows(as_of: date, agency_code: str | None = None) -> "QuerySet[Hearing]":
+    """Return the public closed hearings without a report whose day has passed on `as_of`; of one agency if named."""
+    found = Hearing.objects.public().filter(state__in=[S.CLOSED, S.ANALYSING], report_due_on__lt=as_of)
+    return found if agency_code is None else found.filter(agency__code=agency_code)
 
 
-def by_agency(as_of: date) -> list[AgencyDelay]:
+def by_agency(as_of: date, agency_code: str | None = None) -> list[AgencyDelay]:
     """Return the agencies that owe reports, most first; at most MOST_AGENCIES. One grouped query."""
     grouped = (
-        rows(as_of)
+        rows(as_of, agency_code)
         .values("agency__code")
         .annotate(count=Count("pk"), oldest=Min("report_due_on"))
         .order_by("-count", "oldest", "agency__code")

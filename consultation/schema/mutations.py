@@ -2,6 +2,8 @@
 
 import graphene
 
+from .hearing_mutations import HearingMutation
 
-class ConsultationMutation(graphene.ObjectType):
+
+class ConsultationMutation(HearingMutation, graphene.ObjectType):
     """What can be done in consultations."""

@@ -3,7 +3,8 @@
 import graphene
 
 from .draft_queries import DraftLawQuery
+from .hearing_queries import HearingQuery
 
 
-class ConsultationQuery(DraftLawQuery, graphene.ObjectType):
+class ConsultationQuery(DraftLawQuery, HearingQuery, graphene.ObjectType):
     """What can be asked about consultations."""

@@ -68,6 +68,10 @@ TAGS = {
     "doc": "Document",
     "dvr": "DraftVersion",
     "evf": "ApplicationEvidence",
+    "qst": "HearingQuestion",
+    "flw": "Follow",
+    "dos": "DossierDocument",
+    "evl": "Evaluation",
 }
 LONGEST_ID = 300
 MOST_NODES = 100

@@ -15,6 +15,10 @@ GIVEN_OUT = {
     "ent": "Entitlement", "dsb": "Disbursement", "upl": "Upload", "doc": "Document",
     "dvr": "DraftVersion",
     "evf": "ApplicationEvidence",
+    "qst": "HearingQuestion",
+    "flw": "Follow",
+    "dos": "DossierDocument",
+    "evl": "Evaluation",
 }  # fmt: skip
 BROKEN = [
     "",

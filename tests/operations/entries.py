@@ -7,10 +7,11 @@ from tests.factories.inputs import many_parts, text_input
 from tests.factories.services import REASON
 from tests.operations.acting import ACTING
 from tests.operations.agencies import AGENCIES
-from tests.operations.draft_laws import DRAFT_LAWS
 from tests.operations.applying import APPLYING
+from tests.operations.draft_laws import DRAFT_LAWS
 from tests.operations.entitled import ENTITLED
 from tests.operations.entry import Entry, Variables, edges
+from tests.operations.hearings import HEARINGS
 from tests.operations.own_data import OWN_DATA
 from tests.operations.small import Small
 from tests.operations.ways_in import WAYS_IN
@@ -185,4 +186,4 @@ PEOPLE: dict[str, Entry] = {
     ),
 }
 
-ENTRIES = CATALOGUE | PEOPLE | ACTING | OWN_DATA | AGENCIES | WAYS_IN | ENTITLED | APPLYING | DRAFT_LAWS
+ENTRIES = CATALOGUE | PEOPLE | ACTING | OWN_DATA | AGENCIES | WAYS_IN | ENTITLED | APPLYING | DRAFT_LAWS | HEARINGS

@@ -9,7 +9,7 @@ from superapp.accounts.viewer import ANONYMOUS, Viewer
 from superapp.people.actions import notices
 from tests.factories import people
 from tests.factories import services as make
-from tests.operations import acting_people, agency_clients, applying, draft_laws, entitled, leaving, ways_in
+from tests.operations import acting_people, agency_clients, applying, draft_laws, entitled, hearings, leaving, ways_in
 
 CHANNELS = ("counter", "web", "app", "kiosk")
 
@@ -76,6 +76,7 @@ def make_small(rows: int) -> Small:
     viewers["citizen"] = _make_person(rows)
     viewers |= acting_people.make_acting(rows)
     viewers[leaving.VIEWER] = leaving.make_leaving(rows)
+    viewers[hearings.VIEWER] = hearings.make_hearings(dopa, rows)
     viewers[entitled.VIEWER] = entitled.make_entitled(rows)
     viewers[applying.VIEWER] = applying.make_applicant(rows)
     return Small(rows, published[0], published[-1], viewers)

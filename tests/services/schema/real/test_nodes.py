@@ -27,7 +27,7 @@ ELSEWHERE = {
     *("Viewer", "Identity", "Device", "Organisation", "Mandate", "MandateEvent"),
     *("Consent", "DataUse", "DataExport", "Notice"),
     "Upload",
-    *("DraftLaw", "DraftVersion", "Section"),
+    *("DraftLaw", "DraftVersion", "Section", "Hearing"),
 }
 
 
