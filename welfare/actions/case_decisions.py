@@ -205,10 +205,12 @@ def decide_appeal(
 def reasons_for(application: Application, findings: Findings) -> list[tuple[str, str]]:
     """Return what a refusal of this case may name: the code and the sentence of each requirement or law.
 
-    Of a programme, the requirements that are not met or not known; of a service, the laws the catalogue names.
+    Of a programme, the requirements that are not met or not known, and all of them where the rules say yes: whoever
+    refuses then says which of them does not hold in truth. Of a service, the laws the catalogue names.
     """
     if findings.explanation is not None:
-        return [(line.id, line.text.th) for line in findings.explanation.criteria if line.result is not True]
+        lines = findings.explanation.criteria
+        return [(line.id, line.text.th) for line in lines if findings.recommends or line.result is not True]
     assert application.service is not None
     laws = sorted(application.service.legal_resources.all(), key=lambda one: one.position)
     return [(f"{SERVICE_LAW}{one.position}", f"{one.title_th} {one.section}".strip()) for one in laws]
