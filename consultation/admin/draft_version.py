@@ -1,5 +1,6 @@
 """A version at the desk: what became of each section, in words that came and went, and the steps towards publishing."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.utils import timezone
 from consultation import permissions
 from consultation.actions import draft_differences, draft_mapping, draft_texts, drafts
 from consultation.models import DraftLaw, DraftVersion, SectionChange, SectionText
+from consultation.provisions.comparison import Line
 from superapp.accounts.desk import attempt, go, viewer
 from superapp.thai.numerals import to_arabic
 
@@ -123,10 +125,27 @@ def _choices(law: DraftLaw, version: DraftVersion) -> list[tuple[str, str, Draft
     if law.amends is not None:
         amended = law.amends.versions.filter(published_at__isnull=False).order_by("-number").first()
         if amended is not None:
-            choices.append((AMENDED, f"กฎหมายที่แก้ไข: {law.amends.title_th}", amended))
+            choices.append((AMENDED, "กฎหมายที่แก้ไข", amended))
     for _, _, each in choices:
         each.law = law if each.law_id == law.pk else law.amends
     return choices
+
+
+def folded(lines: Sequence[Line]) -> list[tuple[int, list[Line]]]:
+    """Return the lines in stretches: (0, lines to be shown), or (how many, unchanged lines to be folded away).
+
+    One unchanged line stays on each side of a change, so that a reader knows where they are.
+    """
+    far = [
+        line.kind == "same" and all(near.kind == "same" for near in lines[max(0, place - 1) : place + 2])
+        for place, line in enumerate(lines)
+    ]
+    stretches: list[tuple[bool, list[Line]]] = []
+    for line, is_far in zip(lines, far, strict=True):
+        if not stretches or stretches[-1][0] != is_far:
+            stretches.append((is_far, []))
+        stretches[-1][1].append(line)
+    return [(len(stretch) if is_far and len(stretch) > 1 else 0, stretch) for is_far, stretch in stretches]
 
 
 def _sections(older: DraftVersion, version: DraftVersion) -> list[dict[str, Any]]:
@@ -138,7 +157,7 @@ def _sections(older: DraftVersion, version: DraftVersion) -> list[dict[str, Any]
             "tone": TONES[str(each.change)],
             "before": each.before,
             "after": each.after,
-            "lines": each.difference.lines,
+            "folds": folded(each.difference.lines) if str(each.change) != "same" else [(0, each.difference.lines)],
             "is_same": each.difference.is_same,
             "became": ", ".join(name_of(row) for row in each.after),
         }
