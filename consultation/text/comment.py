@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from consultation.text.tone import Model, Tone
 
 NAME: Final = "comment"
+Marked = SectionRef | PersonalDatum
 _REF_FIELDS: Final = ("ref", "section", "until", "paragraph", "item", "law", "start", "end")
 
 
@@ -70,7 +71,8 @@ def analyse(text: str, form: str | None = None, model: "Model | None" = None) ->
     refs = section_refs.find(analysed)
     cut, data = _cut(analysed, refs)
     tokens = tuple(piece for piece in cut if not piece.isspace())
-    no_words = {analysed[each.start : each.end] for each in (*refs, *data)}
+    marked: list[Marked] = [*refs, *data]
+    no_words = {analysed[each.start : each.end] for each in marked}
     return CommentAnalysis(
         text=both,
         tokens=tokens,
@@ -123,7 +125,8 @@ def _tone(tone: "Tone | None") -> dict[str, Any]:
 def _cut(text: str, refs: tuple[SectionRef, ...]) -> tuple[tuple[str, ...], tuple[PersonalDatum, ...]]:
     """Cut a text with its references and personal data whole. Names come last: finding them needs the words."""
     numbers = personal_data.numbers(text)
-    cut = pieces.cut(text, sorted({(each.start, each.end) for each in (*refs, *numbers)}))
+    marked: list[Marked] = [*refs, *numbers]
+    cut = pieces.cut(text, sorted({(each.start, each.end) for each in marked}))
     data = personal_data.find_names(text, cut, numbers)
     named = [(datum.start, datum.end) for datum in data if datum.kind == "name"]
     return pieces.merged(cut, named), data

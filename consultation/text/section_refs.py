@@ -152,7 +152,7 @@ def _details(text: str, number: str, start: int, at: int, found: list[SectionRef
             found.append(_ref(number, start, end, until=last))
             return end
     items, at = _items(text, at)
-    paragraphs = [paragraph] if paragraph else []
+    paragraphs: list[str | None] = [paragraph] if paragraph else []
     while match := _PARAGRAPH.match(text, at):
         paragraphs.append(_PARAGRAPHS.get(match["paragraph"], match["paragraph"]))
         at = match.end()

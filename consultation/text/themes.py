@@ -128,7 +128,8 @@ def said(text: str) -> list[str]:
     """Return the words of a comment that say what it is about."""
     found = comment.analyse(text)
     analysed = found.text.analysis
-    masked = {analysed[each.start : each.end] for each in (*found.section_refs, *found.personal_data)}
+    marked: list[comment.Marked] = [*found.section_refs, *found.personal_data]
+    masked = {analysed[each.start : each.end] for each in marked}
     aside = _EVERYWHERE | lexicon.kept_words()
     return [
         word for word in keywords.content(token for token in found.tokens if token not in masked) if word not in aside
