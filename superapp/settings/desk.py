@@ -17,6 +17,14 @@ def _is_at_services(request: HttpRequest) -> bool:
     return path.startswith("/admin/services/service/") and not path.startswith("/admin/services/service/confirm/")
 
 
+def _is_at_hearings(request: HttpRequest) -> bool:
+    # The overdue board has an entry of its own, though its address is under the hearings'.
+    path = request.path_info
+    return path.startswith("/admin/consultation/hearing/") and not path.startswith(
+        "/admin/consultation/hearing/overdue/"
+    )
+
+
 def _entry(title: str, icon: str, page: str, allowed: str = IS_OFFICER, **more: object) -> dict[str, object]:
     return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{page}"), "permission": allowed, **more}
 
@@ -74,6 +82,18 @@ UNFOLD = {
                         "welfare_ruleversion_changelist",
                         badge="welfare.admin.rule_version.waiting_badge",
                     ),
+                    _entry(
+                        "คำขอ",
+                        "inbox",
+                        "welfare_application_changelist",
+                        badge="welfare.admin.application.waiting_badge",
+                    ),
+                    _entry(
+                        "ข่าวการรับฟัง",
+                        "notifications",
+                        "consultation_agencynotice_changelist",
+                        badge="consultation.admin.agency_notice.unread_badge",
+                    ),
                     _entry("ยืนยันข้อเท็จจริง", "fact_check", "services_service_confirm"),
                     _entry("ประกาศแจ้งเตือน", "campaign", "services_alert_changelist"),
                 ],
@@ -85,6 +105,15 @@ UNFOLD = {
                     _entry("บริการ", "list_alt", "services_service_changelist", active=_is_at_services),
                     _entry("โครงการสวัสดิการ", "volunteer_activism", "welfare_programme_changelist"),
                     _entry("ร่างกฎหมาย", "article", "consultation_draftlaw_changelist"),
+                    _entry(
+                        "การรับฟังความคิดเห็น",
+                        "forum",
+                        "consultation_hearing_changelist",
+                        badge="consultation.admin.hearing.waiting_badge",
+                        active=_is_at_hearings,
+                    ),
+                    _entry("รายงานที่เกินกำหนด", "schedule", "consultation_hearing_overdue"),
+                    _entry("ปฏิทินประเมินผลสัมฤทธิ์", "event", "consultation_evaluation_changelist"),
                     _entry("จุดบริการและเวลาทำการ", "location_on", "services_counter_changelist"),
                     _entry("คำค้นที่ไม่พบ", "search_off", "services_unfoundsearch_changelist"),
                     _entry("ข้อมูลหน่วยงาน", "domain", "services_agency_changelist"),

@@ -165,7 +165,7 @@ def drawn(letter: Letter, cover: Cover) -> bytes:
     paper.box(_outcome(letter), title=heading_th, tone="good" if letter.kind in GRANTED else "warning")
     if letter.reasons:
         paper.heading("เหตุผลและข้อกฎหมาย", 2)
-        paper.bullets([f"{sentence} ({law})" if law else sentence for sentence, law in letter.reasons])
+        paper.bullets([to_thai(f"{sentence} ({law})" if law else sentence) for sentence, law in letter.reasons])
     if letter.words:
         paper.heading("คำชี้แจงของเจ้าหน้าที่", 2)
         paper.paragraph(letter.words)

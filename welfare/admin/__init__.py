@@ -1,5 +1,5 @@
 """Welfare at the officers' desk, listed for Django: one file per noun."""
 
-from . import programme, rule_version
+from . import application, programme, rule_version
 
-__all__ = ["programme", "rule_version"]
+__all__ = ["application", "programme", "rule_version"]
