@@ -65,6 +65,9 @@ def steps(*, has_sample_people: bool) -> list[Step]:
         found.append(
             Step("people", "Adding sample people", (("load_demo_people",),), (*content, *accounts), keeps_report=True)
         )
+        # Every law that comes with the software is an example: nobody is to take it for one that is being heard.
+        laws = (*(ROOT / "consultation" / "drafts").glob("*/*"), *(ROOT / "consultation" / "provisions").glob("*.py"))
+        found.append(Step("drafts", "Loading sample laws", (("load_drafts",),), laws))
     found.append(
         Step(
             "static",

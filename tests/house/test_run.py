@@ -24,7 +24,7 @@ class TestPreparing:
 
     EVERYTHING = (
         *("migrate", "createcachetable", "load_catalogue", "load_programmes"),
-        *("load_demo_people", "collectstatic"),
+        *("load_demo_people", "load_drafts", "collectstatic"),
     )
 
     def prepare(self, front: dict[str, ModuleType], var: Path) -> None:
@@ -63,7 +63,7 @@ class TestPreparing:
 
         self.prepare(front, tmp_path)
 
-        assert tuple(ran) == self.EVERYTHING[:5]
+        assert tuple(ran) == self.EVERYTHING[:6]
 
     def test_a_step_that_fails_stops_and_is_not_remembered(
         self, front: dict[str, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
