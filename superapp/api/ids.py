@@ -72,6 +72,7 @@ TAGS = {
     "flw": "Follow",
     "dos": "DossierDocument",
     "evl": "Evaluation",
+    "ivc": "Invoice",
 }
 LONGEST_ID = 300
 MOST_NODES = 100

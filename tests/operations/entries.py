@@ -13,6 +13,7 @@ from tests.operations.entitled import ENTITLED
 from tests.operations.entry import Entry, Variables, edges
 from tests.operations.hearings import HEARINGS
 from tests.operations.own_data import OWN_DATA
+from tests.operations.paying import PAYING
 from tests.operations.small import Small
 from tests.operations.ways_in import WAYS_IN
 
@@ -187,3 +188,4 @@ PEOPLE: dict[str, Entry] = {
 }
 
 ENTRIES = CATALOGUE | PEOPLE | ACTING | OWN_DATA | AGENCIES | WAYS_IN | ENTITLED | APPLYING | DRAFT_LAWS | HEARINGS
+ENTRIES |= PAYING

@@ -9,7 +9,17 @@ from superapp.accounts.viewer import ANONYMOUS, Viewer
 from superapp.people.actions import notices
 from tests.factories import people
 from tests.factories import services as make
-from tests.operations import acting_people, agency_clients, applying, draft_laws, entitled, hearings, leaving, ways_in
+from tests.operations import (
+    acting_people,
+    agency_clients,
+    applying,
+    draft_laws,
+    entitled,
+    hearings,
+    leaving,
+    paying,
+    ways_in,
+)
 
 CHANNELS = ("counter", "web", "app", "kiosk")
 
@@ -79,6 +89,7 @@ def make_small(rows: int) -> Small:
     viewers[hearings.VIEWER] = hearings.make_hearings(dopa, rows)
     viewers[entitled.VIEWER] = entitled.make_entitled(rows)
     viewers[applying.VIEWER] = applying.make_applicant(rows)
+    viewers[paying.VIEWER] = paying.make_payee(rows)
     return Small(rows, published[0], published[-1], viewers)
 
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django_tasks import task
 
@@ -17,14 +16,13 @@ from superapp.jobs.schedules import schedule
 from superapp.refusal import NotFound, Refusal
 from superapp.thai.dates import BUDDHIST_OFFSET_YEARS
 from welfare.gateways import promptpay
-from welfare.models import Application, ApplicationState, Invoice, InvoiceState
+from welfare.models import Application, ApplicationState, FeePayment, Invoice, InvoiceState, RefundState
 from welfare.models.fee_state import INVOICE_OPEN
-
-from . import fees_payments
 
 DAYS_TO_PAY = 7
 CITY = "BANGKOK"
 LONGEST_NAME = 25
+PARTIAL = FeePayment.Verdict.PARTIAL
 CLOSED = (ApplicationState.REFUSED, ApplicationState.WITHDRAWN)
 
 
@@ -132,7 +130,9 @@ def due_satang(invoice: Invoice) -> int:
     """Return what is still to be paid: all of it, or the rest when part of it came."""
     if invoice.state != InvoiceState.UNDERPAID:
         return invoice.satang
-    came = fees_payments.partly_paid(invoice).aggregate(found=Sum("satang"))["found"] or 0
+    # Read from what may be loaded already: a list of bills asks once for all of them.
+    owed = (getattr(payment, "refund", None) for payment in invoice.payments.all() if payment.verdict == PARTIAL)
+    came = sum(refund.satang for refund in owed if refund is not None and refund.state == RefundState.DUE)
     return max(invoice.satang - came, 1)
 
 

@@ -15,7 +15,7 @@ from welfare.gateways import promptpay
 from welfare.gateways.reports import Direction
 from welfare.models import BankEntry, FeePayment, Invoice, InvoiceState, LedgerAccount, Refund, RefundState, Transfer
 
-from . import fees_telling, ledger, ledger_accounts
+from . import fees_receipts, fees_telling, ledger, ledger_accounts
 
 State, V, Bill = BankEntry.State, FeePayment.Verdict, InvoiceState
 SETTLED = (Bill.PAID, Bill.OVERPAID, Bill.PAID_LATE)
@@ -101,6 +101,8 @@ def _judge(invoice: Invoice, payment: FeePayment, entry: BankEntry, now: datetim
     invoice.state, invoice.paid_satang = state, invoice.paid_satang + payment.satang
     invoice.save(update_fields=["state", "paid_satang", "settled_at"])
     fees_telling.tell(invoice, payment, now=now)
+    if settles:
+        fees_receipts.issue_receipt.using(dedupe=fees_receipts.once_key(invoice)).enqueue(invoice_id=invoice.pk)
 
 
 def partly_paid(invoice: Invoice) -> QuerySet[Refund]:

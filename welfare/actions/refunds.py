@@ -11,7 +11,7 @@ from superapp.refusal import NotFound, Refusal
 from welfare import permissions
 from welfare.models import FeePayment, Invoice, InvoiceState, Refund, RefundState, Transfer
 
-from . import fees_payments, ledger, ledger_accounts
+from . import fees_payments, fees_receipts, ledger, ledger_accounts
 
 R, V = RefundState, FeePayment.Verdict
 
@@ -112,6 +112,7 @@ def accept_late(*, viewer: Viewer, refund_id: str, now: datetime) -> Refund:
     fees_payments.keep(refund, invoice, now=now)
     invoice.settled_at = refund.payment.paid_at
     invoice.save(update_fields=["settled_at"])
+    fees_receipts.issue_receipt.using(dedupe=fees_receipts.once_key(invoice)).enqueue(invoice_id=invoice.pk)
     _record(viewer, refund, "refund.accept_late", now)
     return refund
 
@@ -144,6 +145,7 @@ def place(*, viewer: Viewer, payment_id: str, invoice_number: str, now: datetime
     payment.save(update_fields=["invoice", "verdict"])
     invoice.state, invoice.settled_at, invoice.paid_satang = InvoiceState.PAID, payment.paid_at, payment.satang
     invoice.save(update_fields=["state", "settled_at", "paid_satang"])
+    fees_receipts.issue_receipt.using(dedupe=fees_receipts.once_key(invoice)).enqueue(invoice_id=invoice.pk)
     recording.record(
         stream="money",
         action="fee.place",

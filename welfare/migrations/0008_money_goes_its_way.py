@@ -73,12 +73,12 @@ FIXED = {
     "welfare_bankentry": ("sender", "message_id", "entry", "kind", "satang", "end_to_end_id", "bank_reference"),
 }
 SAYS = "money keeps to its ways"
-RESOLVED = f"""EXISTS (SELECT 1 FROM {TRANSFER} AS old WHERE old.id = NEW.resolves_id AND old.phase = 'pending'
-    AND old.debit_id = NEW.debit_id AND old.credit_id = NEW.credit_id AND old.satang = NEW.satang)"""  # noqa: S608
-REVERSED = f"""EXISTS (SELECT 1 FROM {TRANSFER} AS old WHERE old.id = NEW.reverses_id AND old.phase IN ('single', 'post')
-    AND old.debit_id = NEW.credit_id AND old.credit_id = NEW.debit_id AND old.satang = NEW.satang)"""  # noqa: S608
+RESOLVED = f"""EXISTS (SELECT 1 FROM {TRANSFER} AS known WHERE known.id = NEW.resolves_id AND known.phase = 'pending'
+    AND known.debit_id = NEW.debit_id AND known.credit_id = NEW.credit_id AND known.satang = NEW.satang)"""  # noqa: S608
+REVERSED = f"""EXISTS (SELECT 1 FROM {TRANSFER} AS known WHERE known.id = NEW.reverses_id AND known.phase IN ('single', 'post')
+    AND known.debit_id = NEW.credit_id AND known.credit_id = NEW.debit_id AND known.satang = NEW.satang)"""  # noqa: S608
 
-REPLACED = f"EXISTS (SELECT 1 FROM {TRANSFER} AS old WHERE old.id = NEW.id OR old.ref = NEW.ref)"  # noqa: S608
+REPLACED = f"EXISTS (SELECT 1 FROM {TRANSFER} AS known WHERE known.id = NEW.id OR known.ref = NEW.ref)"  # noqa: S608
 
 
 def _one_of(column, values):

@@ -22,6 +22,7 @@ from .application_mutations import ApplicationMutation
 from .decisions import Decision
 from .entitlements import Entitlements
 from .facts import FactInput, facts_of
+from .payment_mutations import PaymentMutation
 
 MOST_REGISTRIES = 40
 
@@ -143,7 +144,7 @@ class WatchEntitlements(Mutation):
         return {"entitlements": act.prepared}
 
 
-class WelfareMutation(ApplicationMutation, graphene.ObjectType):
+class WelfareMutation(ApplicationMutation, PaymentMutation, graphene.ObjectType):
     """What can be done about welfare."""
 
     declare_facts = DeclareFacts.field()

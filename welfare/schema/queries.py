@@ -22,6 +22,8 @@ from .decisions import BY_NEWEST, DecisionConnection
 from .entitlements import Entitlements, WhatIf
 from .enums import Stage
 from .facts import FactInput, WelfareFact, facts_of
+from .invoices import InvoiceQuery
+from .payments import PaymentQuery
 from .plain import plain
 from .programmes import MOST_PROGRAMMES, Programme
 
@@ -29,7 +31,7 @@ FRESH_S = 300
 COST = 50
 
 
-class WelfareQuery(ApplicationQuery, graphene.ObjectType):
+class WelfareQuery(ApplicationQuery, PaymentQuery, InvoiceQuery, graphene.ObjectType):
     """What can be asked about welfare."""
 
     programmes = ListField(

@@ -26,7 +26,7 @@ ELSEWHERE = {
     *("ServiceVersion", "Programme", "Decision", "Application"),
     *("Viewer", "Identity", "Device", "Organisation", "Mandate", "MandateEvent"),
     *("Consent", "DataUse", "DataExport", "Notice"),
-    "Upload",
+    *("Upload", "Entitlement", "Disbursement", "Invoice"),
     *("DraftLaw", "DraftVersion", "Section", "Hearing"),
 }
 

@@ -1,0 +1,98 @@
+"""Receipts: that a fee was paid, when and how much; issued by a job once the bank has told, signed, kept for good."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django_tasks import task
+
+from superapp.files.actions import documents
+from superapp.files.actions.documents import Cover, Prepared
+from superapp.files.models import IssuedDocument
+from superapp.paper.pages import Paper
+from superapp.thai import money
+from superapp.thai.dates import date_text, moment_text
+from superapp.thai.numerals import to_thai
+from welfare.models import Invoice
+
+KIND, PREFIX = "receipt", "RC"
+
+
+def once_key(invoice: Invoice) -> str:
+    """Return the key under which a bill's receipt is issued, once."""
+    return f"receipt:{invoice.public_id}"
+
+
+def keep_receipt(prepared: Prepared | None, *, invoice_id: int) -> str:
+    """Issue what was drawn; answers its number, or "none"."""
+    return "none" if prepared is None else documents.put(prepared, now=timezone.now()).number
+
+
+@task(store=keep_receipt, max_attempts=8, lease_s=120)
+def issue_receipt(*, invoice_id: int) -> Prepared | None:
+    """Draw and sign the receipt of a settled bill. Running twice issues one: its once-key is the bill.
+
+    None for a bill that is not settled, and for an organisation's: its directors see the bill itself.
+    """
+    row = Invoice.objects.select_related("agency", "citizen__account", "application").get(pk=invoice_id)
+    if row.settled_at is None or row.citizen is None or row.citizen.erased_at is not None:
+        return None
+    if IssuedDocument.objects.filter(once_key=once_key(row)).exists():
+        return None
+    return documents.prepare(
+        kind=KIND,
+        prefix=PREFIX,
+        agency_code=row.agency.code,
+        citizen=row.citizen,
+        facts=facts_of(row),
+        draw=lambda cover: drawn(row, cover),
+        now=timezone.now(),
+        matter="" if row.application is None else f"application:{row.application.public_id}",
+        once_key=once_key(row),
+        amount_satang=row.satang,
+    )
+
+
+def facts_of(invoice: Invoice) -> Mapping[str, Any]:
+    """Return what is signed: everything the receipt says, but for how it looks."""
+    assert invoice.settled_at is not None
+    return {
+        "bill": invoice.number,
+        "title": invoice.title_th,
+        "satang": invoice.satang,
+        "paid_at": invoice.settled_at.isoformat(),
+        "application": "" if invoice.application is None else invoice.application.number or "",
+    }
+
+
+def drawn(invoice: Invoice, cover: Cover) -> bytes:
+    """Return the receipt as PDF."""
+    assert invoice.settled_at is not None
+    assert invoice.citizen is not None
+    paper = Paper(
+        title="ใบเสร็จรับเงิน",
+        made_at=cover.issued_at,
+        author=invoice.agency.name_th,
+        numbering="thai",
+        footer=cover.number,
+    )
+    paper.paragraph(invoice.agency.name_th, bold=True, size=14)
+    paper.facts(
+        [("เลขที่ / No.", to_thai(cover.number)), ("วันที่ / Date", to_thai(date_text(timezone.localdate(cover.issued_at))))]
+    )
+    paper.heading("ใบเสร็จรับเงิน")
+    paper.note("Receipt")
+    lines = [
+        ("ได้รับเงินจาก", invoice.citizen.read("name_th") or ""),
+        ("เป็นค่า", invoice.title_th),
+        ("ใบแจ้งชำระเลขที่", invoice.number),
+        ("ชำระเมื่อ", to_thai(moment_text(invoice.settled_at))),
+    ]
+    if invoice.application is not None and invoice.application.number:
+        lines.append(("คำขอเลขที่", to_thai(invoice.application.number)))
+    paper.facts(lines)
+    paper.box(f"จำนวนเงิน {to_thai(money.text(invoice.satang))}", title="รับชำระครบถ้วน", tone="good")
+    paper.note(f"Received in full: {money.text(invoice.satang, 'en')}.")
+    paper.rule()
+    paper.qr(cover.verify_url, caption=cover.caption)
+    return paper.pdf()
