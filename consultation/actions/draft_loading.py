@@ -52,7 +52,7 @@ def load(folder: Path = FOLDER, *, now: datetime, step: Callable[[str], None] = 
             raise DraftFolderFault(f"{file.code}/law.yaml", f"agency: {file.agency}", "the code of an agency")
         law = _law(file, agencies[file.agency], report)
         for version in file.versions:
-            if _version(law, version, now, report):
+            if _version(law, version, report):
                 about = f"draft:{law.code}#{version.number}"
                 acts.append(recording.Act(stream=file.agency, action="draft.load", object=about, actor="system"))
         step(file.code)
@@ -84,7 +84,7 @@ def _law(file: LawFile, agency: Agency, report: Report) -> DraftLaw:
     return law
 
 
-def _version(law: DraftLaw, file: VersionFile, now: datetime, report: Report) -> bool:
+def _version(law: DraftLaw, file: VersionFile, report: Report) -> bool:
     """Write and publish a version that is not there yet; tell whether it was written.
 
     :raises DraftFolderFault: when the one that is there reads otherwise.
@@ -98,7 +98,10 @@ def _version(law: DraftLaw, file: VersionFile, now: datetime, report: Report) ->
             raise DraftFolderFault(where, file.digest, f"{known.digest}, as published; write a new version instead")
         report.versions["unchanged"] += 1
         return False
-    version = DraftVersion.objects.create(law=law, number=file.number, kind=file.kind, note=file.note, created_at=now)
+    published_at = timezone.make_aware(datetime.combine(file.published_on, time()))
+    version = DraftVersion.objects.create(
+        law=law, number=file.number, kind=file.kind, note=file.note, created_at=published_at
+    )
     older = law.versions.filter(number=file.number - 1).first()
     entries = file.draft.entries
     before = [draft_texts.passage_of(entry) for entry in draft_texts.entries_of(older)] if older else []
@@ -111,7 +114,7 @@ def _version(law: DraftLaw, file: VersionFile, now: datetime, report: Report) ->
     if draft_texts.digest_of(version) != file.digest:
         raise DraftFolderFault(where, file.digest, "a text that its rows give back; see `from=` of its headings")
     version.digest = file.digest
-    version.published_at = timezone.make_aware(datetime.combine(file.published_on, time()))
+    version.published_at = published_at
     version.save(update_fields=["digest", "published_at"])
     report.versions["added"] += 1
     return True

@@ -16,7 +16,7 @@ LineKind = Literal["same", "changed", "added", "removed"]
 
 LINE_WORDS: Final = 1_200
 """Lines with more words are not compared by word."""
-CHARACTERS: Final = 120_000
+CHARACTERS: Final = 40_000
 """Above this length of both texts together no line is compared by word."""
 _CELLS: Final = 400_000
 """The most steps of one comparison by longest common subsequence; above, what lies between equal ends is replaced."""

@@ -1,6 +1,8 @@
 """A law's text is read into provisions, in both digit systems, and nothing out of order passes without a word."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from consultation.provisions import numbering, parsing
 from consultation.provisions.items import paragraphs
@@ -152,3 +154,36 @@ def test_numbers_know_what_may_come_next() -> None:
     assert [str(each) for each in number.nexts()] == ["16", "15/3", "15/2/1"]
     assert [str(each) for each in numbering.FIRST.nexts()] == ["2", "1/1", "1 ทวิ"]
     assert numbering.read("๑๕ จัตวา").thai == "๑๕ จัตวา"  # type: ignore[union-attr]
+
+
+PIECES = [
+    "มาตรา",
+    " ",
+    "  ",
+    "\n",
+    "๑",
+    "2",
+    "/๑",
+    "ทวิ",
+    "หมวด ๑",
+    "ส่วนที่ 1",
+    "บทเฉพาะกาล",
+    "หมายเหตุ :-",
+    "(๑)",
+    "(ก)",
+    "“",
+    "”",
+    '"',
+    "ก",
+    "ข้อ",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_read_and_what_has_no_fault_keeps_every_word(text: str) -> None:
+    reading = parsing.read(text)
+
+    assert len({each.key for each in reading.provisions}) == len(reading.provisions)
+    kept = "".join(f"{each.label}{each.heading}{each.text}" for each in reading.provisions)
+    assert sorted("".join(kept.split())) == sorted("".join(text.split()))
