@@ -12,8 +12,6 @@ from django.db.models import Count
 
 from consultation.models import Answer, Hearing, Participant, Question
 from consultation.models.hearing_phase import Function
-from superapp.accounts.models import Citizen
-from superapp.people.actions import erasures
 from superapp.refusal import NotFound, Refusal
 
 from . import participants
@@ -149,14 +147,6 @@ def tally(question: Question) -> dict[str, Any]:
         for place, code in enumerate(choices, start=1):
             counts[code] += place if question.form == Form.RANK else 1
     return {"answered": answered, "counts": dict(counts)}
-
-
-def forget_words(citizen: Citizen, now: datetime) -> None:
-    """Empty what an erased citizen wrote to open questions; that they answered, and what they chose, stays counted."""
-    Answer.objects.filter(participant__citizen=citizen).exclude(text="").update(text="")
-
-
-erasures.parts_with(forget_words)
 
 
 def _wrong(place: int, wanted_th: str, wanted_en: str) -> AnswerWrong:
