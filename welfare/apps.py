@@ -17,4 +17,5 @@ class WelfareConfig(AppConfig):
         from .actions import application_erasures
 
         erasures.hinders(application_erasures.open_applications)
+        erasures.hinders(application_erasures.rights_in_payment)
         erasures.parts_with(application_erasures.put_drafts_away)

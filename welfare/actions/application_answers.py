@@ -8,13 +8,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from superapp.refusal import Refusal
 from welfare.models import Application
+from welfare.rules import dates
 from welfare.rules.facts import PERSON
 
-from .known_facts import Gathered, Known, Waiting
+from .known_facts import NUMBER, Gathered, Known, Waiting
 
 MOST_BYTES = 60_000
 NOTHING = Gathered({}, (), (), frozenset())
@@ -80,7 +82,7 @@ class Answers:
             sorted(
                 name
                 for name, one in self.declared.items()
-                if name in self.found.facts and self.found.facts[name].value != one["value"]
+                if name in self.found.facts and _meant(self.found.facts[name].value) != _meant(one["value"])
             )
         )
 
@@ -126,6 +128,28 @@ def sealed(application: Application, answers: Answers) -> bytes:
     if len(text.encode()) > MOST_BYTES:
         raise AnswersTooLong(path=("facts",))
     return application.sealed("answers", text)
+
+
+def _meant(value: Any) -> Any:
+    """Return what a kept value means, however it is written: a day of either era, a number with or without zeros."""
+    if isinstance(value, list):
+        return [_meant(one) for one in value]
+    if isinstance(value, Mapping):
+        if set(value) == {"be"}:
+            return _day(value)
+        return {name: _meant(one) for name, one in value.items() if one is not None}
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int) or (isinstance(value, str) and NUMBER.fullmatch(value)):
+        return Decimal(value)
+    return _day(value) if isinstance(value, str) and "-" in value else value
+
+
+def _day(value: Any) -> Any:
+    try:
+        return dates.read(value)
+    except dates.BadDate:
+        return value
 
 
 def _known(one: Mapping[str, Any]) -> Known:

@@ -166,6 +166,13 @@ def test_a_registry_counts_before_the_person_and_the_difference_is_kept(applican
     assert Decision.objects.get(pk=row.decision_id).verdict == "eligible"
 
 
+@pytest.mark.parametrize("same", [{"be": "2557-11-03"}, "2014-11-03"])
+def test_the_same_said_in_other_words_is_no_difference(same: Any, applicant: Viewer, draft: Application):
+    fill(applicant, draft, facts={"oaa_registration_date": same})
+
+    assert application_answers.read(Application.objects.get(pk=draft.pk)).differing == ()
+
+
 def test_wrong_answers_are_refused_and_change_nothing(applicant: Viewer, draft: Application):
     sealed = bytes(draft.answers_sealed or b"")
 

@@ -29,7 +29,7 @@ from tests.welfare.actions.conftest import consent, sample_person
 from tests.welfare.applications.conftest import CONSENTED
 from tests.welfare.applications.conftest import wire as make_wire
 from welfare.actions import application_evidence
-from welfare.models import Appeal, Application, ApplicationEvent, EvidenceFile, InformationRequest, book
+from welfare.models import Appeal, Application, ApplicationEvent, Entitlement, EvidenceFile, InformationRequest, book
 
 MATTER = "old_age_allowance"
 # Who acts for the pensioner: verbs, matters, state, and whether it ended.
@@ -263,13 +263,22 @@ def test_officers_find_sent_cases_at_their_desk_and_no_drafts(scene: Scene):
     assert Account.objects.filter(kind="officer").count() == 2
 
 
-def test_erasing_oneself_waits_for_what_is_open(scene: Scene, ask: Asker):
+def test_erasing_oneself_waits_for_what_is_open_or_still_pays(scene: Scene, ask: Asker):
     owner = scene.viewers["owner"]
-    with transaction.atomic():
-        ask("SubmitApplication", {"input": steps(scene)["SubmitApplication"]}, viewer=owner)
-        kept = ask("EraseMe", {"input": {"confirmation": "ERASE MY DATA"}}, viewer=owner, language="en")
-        assert kept.data["eraseMe"]["problems"][0]["message"].startswith("Your data cannot be erased yet: an appl")
-        transaction.set_rollback(True)
+    granted = scene.rows["approved"]
+    opened = {"citizen": granted.citizen, "programme": granted.programme, "starts_on": NOW.date(), "opened_at": NOW}
+    open_ones = {
+        "an application of yours is not decided": lambda: ask(
+            "SubmitApplication", {"input": steps(scene)["SubmitApplication"]}, viewer=owner
+        ),
+        "a right of yours is still paid": lambda: Entitlement.objects.create(application=granted, **opened),
+    }
+    for what, make_open in open_ones.items():
+        with transaction.atomic():
+            make_open()
+            kept = ask("EraseMe", {"input": {"confirmation": "ERASE MY DATA"}}, viewer=owner, language="en")
+            assert [what in problem["message"] for problem in kept.data["eraseMe"]["problems"]] == [True]
+            transaction.set_rollback(True)
     with transaction.atomic():
         gone = ask("EraseMe", {"input": {"confirmation": "ERASE MY DATA"}}, viewer=owner)
         assert gone.problems("eraseMe") == []
