@@ -1,9 +1,10 @@
 """What comments are about: groups of comments, named by words that people used.
 
-Words are weighed by the shipped table, so a comment's row depends on that comment alone; a factorisation into few
-non-negative parts finds which words go together. Personal data and references to sections are left out, and comments
-with fewer than three words that say something stay without a theme. Few new comments do not move the old ones: they
-are placed into the themes that are there. scikit-learn is imported by the functions that need it, for jobs only.
+Words, and runs of three of their letters, are weighed by the shipped table and by how rare they are among the comments;
+a factorisation into few non-negative parts finds which go together. Personal data and references to sections are left
+out, and comments with fewer than three words that say something stay without a theme. Few new comments do not move the
+old ones: they are placed into the themes that are there. Several themes may be about one thing, which officers see and
+merge; one theme about two things they would not. scikit-learn is imported by the functions that need it, for jobs only.
 """
 
 import math
@@ -21,6 +22,7 @@ FEWEST_COMMENTS: Final = 12
 """Usable comments below which there is not enough to say."""
 
 FEWEST_WORDS: Final = 3
+FEWEST_THEMES: Final = 3
 MOST_THEMES: Final = 12
 LABEL_WORDS: Final = 5
 QUOTES: Final = 3
@@ -29,7 +31,10 @@ GROWTH: Final = 0.10
 """The share of comments that may be new before the themes are sought again."""
 
 _SEED: Final = 0
-_MOST_VOCABULARY: Final = 6_000
+_MOST_VOCABULARY: Final = 8_000
+_RUN: Final = 3
+_RUN_WORTH: Final = 1.5
+_LEAST_WEIGHT: Final = 0.02
 _COMMONEST: Final = 0.5
 _LEAST_SHARE: Final = 0.12
 """Of a comment's length that its theme must explain; below it the comment stays without a theme."""
@@ -67,9 +72,14 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What places further comments into the same themes: for each theme, how much each word weighs in it."""
+    """What places further comments into the same themes.
+
+    `parts`: for each theme, how much each feature weighs in it. `weights`: how much a feature weighs in a comment.
+    `comments`: how many the themes were made of. A feature is a word, or # and three of a word's letters.
+    """
 
     parts: tuple[Mapping[str, float], ...]
+    weights: Mapping[str, float]
     comments: int
 
 
@@ -104,8 +114,8 @@ def find(voices: Iterable[Voice], previous: Basis | None = None) -> Themes:
         return Themes((), tuple(voice.id for voice in ordered), found, made_by)
     if previous and not is_kept:
         found = _in_order_of(previous, found)
-    rows, vocabulary = _rows([words[at] for at in usable], _vocabulary_of(found))
-    places = _placed(rows, vocabulary, found)
+    rows = _rows([words[at] for at in usable], found.weights)
+    places = _placed(rows, found)
     if previous is None:
         found, places = _largest_first(found, places)
     themes = []
@@ -145,52 +155,67 @@ def _sought(words: Sequence[Sequence[str]], voices: Sequence[Voice]) -> Basis | 
 
     if len(words) < FEWEST_COMMENTS:
         return None
-    counts = Counter(word for each in words for word in set(each))
+    counts = Counter(feature for each in words for feature in set(_features(each)))
     most = max(FEWEST_WORDS, _COMMONEST * len(words))
-    known = sorted((-times, word) for word, times in counts.items() if 2 <= times <= most)
+    known = sorted((-times, feature) for feature, times in counts.items() if 2 <= times <= most)
     if not known:
         return None
-    rows, vocabulary = _rows(words, [word for _, word in known[:_MOST_VOCABULARY]])
+    weights = {
+        feature: round(math.log(1 + len(words) / -times) * _worth(feature), 4)
+        for times, feature in known[:_MOST_VOCABULARY]
+    }
+    rows = _rows(words, weights)
     limit = max(1.0, _LARGEST_VOICE * len(voices))
     copies = numpy.array([math.sqrt(min(voice.copies, limit)) for voice in voices])
-    count = min(MOST_THEMES, max(2, round(math.sqrt(len(words)) / 2)), max(1, min(rows.shape)))
+    count = min(MOST_THEMES, max(FEWEST_THEMES, round(math.sqrt(len(words)))), min(rows.shape))
     model = NMF(count, init="nndsvda", random_state=_SEED, max_iter=400, tol=1e-4)
     model.fit(rows.multiply(copies[:, None]).tocsr())
-    names = list(vocabulary)
+    names = list(weights)
     parts = []
     for part in model.components_:
         if part.max() > 0:
-            kept = numpy.flatnonzero(part > 0.02 * part.max())
+            kept = numpy.flatnonzero(part > _LEAST_WEIGHT * part.max())
             parts.append({names[at]: round(float(part[at]), 5) for at in kept})
-    return Basis(tuple(parts), len(words))
+    return Basis(tuple(parts), weights, len(words))
 
 
-def _rows(words: Sequence[Sequence[str]], vocabulary: Sequence[str]) -> tuple[Any, dict[str, int]]:
-    """Return one row per comment, of length 1 (or 0 where it has none of the words), and the place of each word."""
+def _features(words: Sequence[str]) -> list[str]:
+    """Return the words, and every three letters of each: compounds that share a part are about the same."""
+    runs = [f"#{word[at : at + _RUN]}" for word in words for at in range(len(word) - _RUN + 1)]
+    return [*words, *runs]
+
+
+def _worth(feature: str) -> float:
+    return _RUN_WORTH if feature.startswith("#") else keywords.weight(feature)
+
+
+def _rows(words: Sequence[Sequence[str]], weights: Mapping[str, float]) -> Any:
+    """Return one row per comment, of length 1, or 0 where it has none of the features."""
     from scipy import sparse
 
-    places = {word: place for place, word in enumerate(vocabulary)}
+    places = {feature: place for place, feature in enumerate(weights)}
     data: list[float] = []
     columns: list[int] = []
     starts = [0]
     for each in words:
-        counts = Counter(places[word] for word in each if word in places)
-        values = [(1 + math.log(times)) * keywords.weight(vocabulary[place]) for place, times in counts.items()]
+        counts = Counter(feature for feature in _features(each) if feature in weights)
+        values = [(1 + math.log(times)) * weights[feature] for feature, times in counts.items()]
         length = math.sqrt(sum(value * value for value in values)) or 1.0
         data += [value / length for value in values]
-        columns += counts
+        columns += [places[feature] for feature in counts]
         starts.append(len(columns))
-    return sparse.csr_matrix((data, columns, starts), shape=(len(words), max(1, len(vocabulary)))), places
+    return sparse.csr_matrix((data, columns, starts), shape=(len(words), len(weights)))
 
 
-def _placed(rows: Any, vocabulary: Mapping[str, int], basis: Basis) -> Any:
+def _placed(rows: Any, basis: Basis) -> Any:
     """Return the number of each row's theme, -1 where none explains enough of it. Each row by itself."""
     from sklearn.decomposition import non_negative_factorization
 
+    places = {feature: place for place, feature in enumerate(basis.weights)}
     parts = numpy.zeros((len(basis.parts), rows.shape[1]))
     for number, part in enumerate(basis.parts):
-        for word, weight in part.items():
-            parts[number, vocabulary[word]] = weight
+        for feature, weight in part.items():
+            parts[number, places[feature]] = weight
     lengths = numpy.linalg.norm(parts, axis=1, keepdims=True)
     parts /= numpy.where(lengths == 0, 1, lengths)
     shares, _, _ = non_negative_factorization(
@@ -208,7 +233,8 @@ def _largest_first(basis: Basis, places: Any) -> tuple[Basis, Any]:
     renamed = numpy.empty(len(order) + 1, dtype=int)
     renamed[order] = numpy.arange(len(order))
     renamed[-1] = -1
-    return Basis(tuple(basis.parts[at] for at in order), basis.comments), renamed[places]
+    ordered = tuple(basis.parts[at] for at in order)
+    return Basis(ordered, basis.weights, basis.comments), renamed[places]
 
 
 def _in_order_of(previous: Basis, found: Basis) -> Basis:
@@ -219,17 +245,13 @@ def _in_order_of(previous: Basis, found: Basis) -> Basis:
     olds, news = linear_sum_assignment(-likeness)
     kept = [int(new) for old, new in zip(olds, news, strict=True) if likeness[old, new] > 0]
     rest = [new for new in range(len(found.parts)) if new not in kept]
-    return Basis(tuple(found.parts[new] for new in (*kept, *rest)), found.comments)
+    return Basis(tuple(found.parts[new] for new in (*kept, *rest)), found.weights, found.comments)
 
 
 def _likeness(first: Mapping[str, float], second: Mapping[str, float]) -> float:
     shared = sum(weight * second.get(word, 0.0) for word, weight in first.items())
     lengths = math.sqrt(sum(each * each for each in first.values()) * sum(each * each for each in second.values()))
     return shared / lengths if lengths else 0.0
-
-
-def _vocabulary_of(basis: Basis) -> list[str]:
-    return sorted({word for part in basis.parts for word in part})
 
 
 def _label(inside: Sequence[Sequence[str]], everything: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -1,13 +1,16 @@
 """Comments group by what they are about; few new ones move nothing; quotes are masked and civil."""
 
+import csv
 import random
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from consultation.text import summary, themes
 from consultation.text.themes import Voice
 
+GOLDEN = Path(__file__).parents[1] / "golden"
 SUBJECTS = {
     "pension": ("เบี้ยยังชีพผู้สูงอายุ", "เดือนละหกร้อยบาท", "ไม่พอกินพอใช้", "คนแก่ต้องซื้อยา", "ค่าครองชีพแพง", "เพิ่มเป็นสามพันบาท"),
     "app": ("แอปลงทะเบียน", "ระบบล่มบ่อย", "สแกนใบหน้าไม่ผ่าน", "โทรศัพท์มือถือรุ่นเก่า", "อินเทอร์เน็ตช้า", "รอคิวออนไลน์นาน"),
@@ -47,9 +50,27 @@ def purity(result: themes.Themes) -> float:
 
 
 def test_comments_group_by_subject(found: themes.Themes):
-    assert len(found.themes) == 4
+    assert {subject(theme) for theme in found.themes} == set(SUBJECTS)
+    assert len(found.themes) == 8
     assert purity(found) == 1.0
-    assert len(found.unplaced) <= 3
+    assert found.unplaced == ()
+
+
+def test_comments_that_people_labelled_group_by_their_label():
+    with (GOLDEN / "labelled_themes.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    covered = majority = 0
+    for hearing in ("pension", "forest", "transit"):
+        labels = [row["theme"] for row in rows if row["hearing"] == hearing]
+        texts = [row["text"] for row in rows if row["hearing"] == hearing]
+        result = themes.find(Voice(number, text) for number, text in enumerate(texts))
+        covered += sum(len(theme.ids) for theme in result.themes)
+        majority += sum(Counter(labels[at] for at in theme.ids).most_common(1)[0][1] for theme in result.themes)
+
+    # Floors, not targets: docs/listening.md has the figures. Six labels a hearing, so chance alone gives 0.17.
+    assert len(rows) == 414
+    assert covered / len(rows) >= 0.85
+    assert majority / covered >= 0.70
 
 
 def test_labels_are_words_people_used(found: themes.Themes):
@@ -92,7 +113,8 @@ def test_many_new_comments_keep_the_order_of_the_old_themes(found: themes.Themes
     again = themes.find(voices(20), found.basis)
 
     assert again.basis != found.basis
-    assert [subject(theme) for theme in again.themes] == [subject(theme) for theme in found.themes]
+    before = [subject(theme) for theme in found.themes]
+    assert [subject(theme) for theme in again.themes][: len(before)] == before
 
 
 @pytest.mark.parametrize("texts", [[], ["เห็นด้วย"], ["เห็นด้วย"] * 500, ["👍"] * 20, ["เบี้ยยังชีพ แพง"] * 11, [""] * 40])
@@ -122,7 +144,7 @@ def test_quotes_are_masked_and_counted(found: themes.Themes):
 
     quotes = summary.find(themes.find(made), made)
 
-    assert [quote.theme for quote in quotes] == [0, 1, 2, 3]
+    assert [quote.theme for quote in quotes] == list(range(8))
     assert all("[โทรศัพท์]" in quote.text and "081" not in quote.text for quote in quotes)
     assert sum(quote.comments for quote in quotes) >= 2 * (len(made) - 3)
 
