@@ -7,8 +7,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from superapp.files.actions import documents
-from superapp.files.actions.documents import Cover, Prepared
-from superapp.files.models import IssuedDocument
+from superapp.files.actions.documents import Cover
 from superapp.paper.pages import Paper
 from superapp.thai import money
 from superapp.thai.dates import date_text, moment_text
@@ -23,23 +22,17 @@ def once_key(invoice: Invoice) -> str:
     return f"receipt:{invoice.public_id}"
 
 
-def keep_receipt(prepared: Prepared | None, *, invoice_id: int) -> str:
-    """Issue what was drawn; answers its number, or "none"."""
-    return "none" if prepared is None else documents.put(prepared, now=timezone.now()).number
+@task(max_attempts=8, lease_s=120)
+def issue_receipt(*, invoice_id: int) -> str:
+    """Draw, sign and issue the receipt of a settled bill; answers its number. Running twice issues one.
 
-
-@task(store=keep_receipt, max_attempts=8, lease_s=120)
-def issue_receipt(*, invoice_id: int) -> Prepared | None:
-    """Draw and sign the receipt of a settled bill. Running twice issues one: its once-key is the bill.
-
-    None for a bill that is not settled, and for an organisation's: its directors see the bill itself.
+    "none" for a bill that is not settled, and for an organisation's: its directors see the bill itself.
     """
     row = Invoice.objects.select_related("agency", "citizen__account", "application").get(pk=invoice_id)
     if row.settled_at is None or row.citizen is None or row.citizen.erased_at is not None:
-        return None
-    if IssuedDocument.objects.filter(once_key=once_key(row)).exists():
-        return None
-    return documents.prepare(
+        return "none"
+    # Taking a number writes, so drawing cannot be a step of its own that only reads; it takes a fraction of a second.
+    issued = documents.issue(
         kind=KIND,
         prefix=PREFIX,
         agency_code=row.agency.code,
@@ -51,6 +44,7 @@ def issue_receipt(*, invoice_id: int) -> Prepared | None:
         once_key=once_key(row),
         amount_satang=row.satang,
     )
+    return issued.number
 
 
 def facts_of(invoice: Invoice) -> Mapping[str, Any]:
