@@ -6,6 +6,7 @@ buttons call actions, which check again and refuse with a sentence.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from unfold.sites import UnfoldAdminSite
 
 from superapp.refusal import Refusal
 
+from .sessions import factor_shown_at
 from .viewer import Viewer, viewer_of
 
 if TYPE_CHECKING:
@@ -32,7 +34,8 @@ def viewer(request: HttpRequest) -> Viewer:
     """Return who is at the desk; the same object all through a request, so that rights are read once."""
     known = getattr(request, "desk_viewer", None)
     if known is None:
-        known = request.desk_viewer = viewer_of(request)  # type: ignore[attr-defined]
+        known = replace(viewer_of(request), factor_at=factor_shown_at(request.session))
+        request.desk_viewer = known  # type: ignore[attr-defined]
     return known
 
 

@@ -94,6 +94,18 @@ UNFOLD = {
                         "consultation_agencynotice_changelist",
                         badge="consultation.admin.agency_notice.unread_badge",
                     ),
+                    _entry(
+                        "ชุดจ่าย",
+                        "send_money",
+                        "welfare_paymentbatch_changelist",
+                        badge="welfare.admin.payday_batch.waiting_badge",
+                    ),
+                    _entry(
+                        "เรื่องเงินที่ต้องดู",
+                        "troubleshoot",
+                        "welfare_finding_changelist",
+                        badge="welfare.admin.payday_troubles.open_badge",
+                    ),
                     _entry("ยืนยันข้อเท็จจริง", "fact_check", "services_service_confirm"),
                     _entry("ประกาศแจ้งเตือน", "campaign", "services_alert_changelist"),
                 ],
@@ -104,6 +116,8 @@ UNFOLD = {
                 "items": [
                     _entry("บริการ", "list_alt", "services_service_changelist", active=_is_at_services),
                     _entry("โครงการสวัสดิการ", "volunteer_activism", "welfare_programme_changelist"),
+                    _entry("วันจ่าย", "payments", "welfare_paydayrun_changelist"),
+                    _entry("รายการจ่าย", "receipt_long", "welfare_disbursement_changelist"),
                     _entry("ร่างกฎหมาย", "article", "consultation_draftlaw_changelist"),
                     _entry(
                         "การรับฟังความคิดเห็น",
