@@ -1,0 +1,36 @@
+"""Two at once about the same money: the database lets one of them have it."""
+
+import pytest
+
+from tests.factories.services import NOW
+from tests.racing import kinds, together
+from welfare.actions import ledger
+from welfare.models import LedgerAccount, Transfer
+
+KIND, HOLDING = Transfer.Kind, LedgerAccount.Kind
+
+
+@pytest.mark.django_db(transaction=True)
+def test_money_is_had_once() -> None:
+    treasury, budget = ledger.account("treasury", HOLDING.TREASURY), ledger.account("budget:p", HOLDING.BUDGET)
+    clearing = ledger.account("clearing:p", HOLDING.CLEARING)
+    usual = {"kind": KIND.APPROPRIATION, "debit": treasury, "credit": budget, "satang": 1_000, "now": NOW}
+    ledger.transfer(ref="W", **usual)
+    funding = {"kind": KIND.FUNDING, "debit": budget, "credit": clearing, "satang": 600, "now": NOW}
+
+    def fund(ref: str) -> Transfer:
+        with ledger.transaction.atomic():
+            return ledger.transfer(ref=ref, **funding)
+
+    # Two batches want 600 of 1,000 each; then one credit is paid and given up at the same instant.
+    assert kinds(together(lambda: fund("A"), lambda: fund("B"))) == ["NOT_ENOUGH_MONEY", "Transfer"]
+    pending = ledger.transfer(ref="P", **(funding | {"satang": 100}), phase=Transfer.Phase.PENDING)
+    outcomes = together(lambda: ledger.post(pending, now=NOW), lambda: ledger.void(pending, now=NOW))
+    assert kinds(outcomes) == ["ALREADY_POSTED", "Transfer"]
+    done = Transfer.objects.get(kind=KIND.FUNDING, phase="single")
+    again = together(*[lambda: ledger.reverse(done, now=NOW)] * 3)
+
+    assert kinds(again) == ["ALREADY_POSTED", "ALREADY_POSTED", "Transfer"]
+    paid = 100 if Transfer.objects.filter(phase="post").exists() else 0
+    assert ledger.balance(budget).posted_satang == 1_000 - paid
+    assert ledger.balance(clearing).posted_satang == paid
