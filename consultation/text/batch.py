@@ -1,5 +1,6 @@
 """Many comments analysed on the job path, under the limits of limits.py."""
 
+import gc
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -30,5 +31,7 @@ def analysed(item: list[Any]) -> dict[str, Any]:
 
 
 def warm() -> None:
-    """Load dictionary, lists and model before the first comment's time is counted."""
+    """Load dictionary, lists and model before the first comment's time is counted, and keep them from being swept."""
     analysed(["นายสมชาย ใจดี มาตรา 1 ของ พ.ร.บ.ประกันสังคม mai hen duai", None])
+    # The dictionary is a million small objects: without this every sweep of the garbage collector visits them all.
+    gc.freeze()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from consultation.text import comment, jsonlines, tone
+from consultation.text import batch, comment, jsonlines, tone
 from consultation.text.stance import FROM_FORM
 
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, *, file: str, no_tone: bool, **options: Any) -> None:
         """Analyse each line; exit with 1 when any could not be read."""
         model = None if no_tone else tone.installed()
+        batch.warm()
         bad = 0
         try:
             opened = jsonlines.source(file)
