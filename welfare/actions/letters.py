@@ -14,8 +14,7 @@ from django_tasks import task
 
 from superapp.accounts.models import Account, Citizen
 from superapp.files.actions import documents
-from superapp.files.actions.documents import Cover, Prepared
-from superapp.files.models import IssuedDocument
+from superapp.files.actions.documents import Cover
 from superapp.paper.pages import Paper
 from superapp.thai import money
 from superapp.thai.dates import date_text
@@ -63,21 +62,20 @@ class Letter:
     decided_by: str
 
 
-def keep_letter(prepared: Prepared | None, *, application_id: int, kind: str) -> str:
-    """Issue what was drawn; answers its number, or "none"."""
-    return "none" if prepared is None else documents.put(prepared, now=timezone.now()).number
+@task(max_attempts=8, lease_s=45)
+def issue_letter(*, application_id: int, kind: str) -> str:
+    """Draw, sign and issue the letter of one decision; answers its number, "none" without a holder.
 
-
-@task(store=keep_letter, max_attempts=8, lease_s=120)
-def issue_letter(*, application_id: int, kind: str) -> Prepared | None:
-    """Draw and sign the letter of one decision. Running twice issues one: its once-key is the case and the kind."""
+    Running twice issues one: its once-key is the case and the kind.
+    """
     row = Application.objects.select_related(*steps.WITH, *DECISION).get(pk=application_id)
     holder = holder_of(row)
     once_key = f"letter:{row.public_id}:{kind}"
-    if holder is None or IssuedDocument.objects.filter(once_key=once_key).exists():
-        return None
+    if holder is None:
+        return "none"
     letter = letter_of(row, kind, rules=book.current())
-    return documents.prepare(
+    # Taking a number writes, so drawing cannot be a step of its own that only reads; it takes a fraction of a second.
+    issued = documents.issue(
         kind=KIND,
         prefix=PREFIX,
         agency_code=row.agency.code,
@@ -89,6 +87,7 @@ def issue_letter(*, application_id: int, kind: str) -> Prepared | None:
         once_key=once_key,
         amount_satang=letter.amount_satang,
     )
+    return issued.number
 
 
 def holder_of(application: Application) -> Citizen | None:
