@@ -128,7 +128,7 @@ def draw_chunk(run_id: int, *, now: datetime, size: int = CHUNK) -> PaydayRun:
     return run
 
 
-@task(lease_s=300)
+@task(lease_s=45)
 def draw_next(*, run_id: int, now: str) -> None:
     """Draw the next chunk of a run, and let another job draw the one after it."""
     run = draw_chunk(run_id, now=datetime.fromisoformat(now))
