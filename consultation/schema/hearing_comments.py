@@ -31,6 +31,7 @@ BY_SECTION = by("section_tallies", Column("section_id", int))
 class StanceTotals(graphene.ObjectType):
     """How many stand where. Where one person stands is never told."""
 
+    is_public = True
     support = Field(graphene.Int, required=True, description="How many are for it.")
     support_with_changes = Field(graphene.Int, required=True, description="How many are for it if it is changed.")
     oppose = Field(graphene.Int, required=True, description="How many are against it.")
@@ -44,6 +45,7 @@ class StanceTotals(graphene.ObjectType):
 class HearingTally(graphene.ObjectType):
     """How much has come in, whatever became of it."""
 
+    is_public = True
     participants = Field(graphene.Int, required=True, description="How many people and organisations have joined.")
     received = Field(graphene.Int, required=True, description="How many comments were received.")
     shown = Field(graphene.Int, required=True, description="How many of these are public.")
@@ -59,6 +61,7 @@ class HearingTally(graphene.ObjectType):
 class SectionTally(graphene.ObjectType):
     """How much is said of one section."""
 
+    is_public = True
     section_id = Field(graphene.ID, required=True, description="The section.")
     comments = Field(graphene.Int, required=True, description="How many public comments it has.")
     stances = Field(StanceTotals, required=True, cost=0, description="How many stand where on it.")
@@ -74,7 +77,7 @@ class SectionTally(graphene.ObjectType):
         return self
 
 
-SectionTallyConnection = connection_of(SectionTally, "SectionTally")
+SectionTallyConnection = connection_of(SectionTally, "SectionTally", is_public=True)
 
 
 class HearingComments:
@@ -88,12 +91,10 @@ class HearingComments:
         public=False,
         description="The comments that reply to nothing, tombstones with replies among them; at most 50 at a time.",
     )
-    tally = Field(HearingTally, required=True, cost=1, public=False, description="How much has come in.")
-    stances = Field(
-        StanceTotals, required=True, cost=1, public=False, description="How many stand where on the draft as a whole."
-    )
+    tally = Field(HearingTally, required=True, cost=1, description="How much has come in.")
+    stances = Field(StanceTotals, required=True, cost=1, description="How many stand where on the draft as a whole.")
     section_tallies = ConnectionField(
-        SectionTallyConnection, cost=2, public=False, description="Comments and stances by section; none without any."
+        SectionTallyConnection, cost=2, description="Comments and stances by section; none without any."
     )
     statements = ConnectionField(
         StatementConnection, cost=2, public=False, description="The statements one can answer, the latest first."
@@ -110,9 +111,6 @@ class HearingComments:
         cost=2,
         public=False,
         description="Your part in it; null while you have not joined.",
-    )
-    notice_version = Field(
-        graphene.String, required=True, description="The privacy notice to show before joining; send it back then."
     )
     named_consent = Field(NamedConsent, required=True, cost=0, description="What one agrees to before a name is shown.")
 

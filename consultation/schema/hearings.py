@@ -21,6 +21,7 @@ from superapp.api.keyset import Column, by
 from superapp.api.scalars import Date, DateTime
 
 from .draft_laws import DraftLaw, DraftVersion
+from .hearing_comments import HearingComments
 from .hearing_enums import (
     KIND_WORDS,
     STATE_WORDS,
@@ -78,7 +79,7 @@ def with_law(rows: Any) -> Any:
     )
 
 
-class Hearing(graphene.ObjectType):
+class Hearing(HearingComments, graphene.ObjectType):
     """One round in which a draft law, or a law in force, is heard in public."""
 
     class Meta:

@@ -2,8 +2,10 @@
 
 import graphene
 
+from .comment_mutations import CommentMutation
 from .hearing_mutations import HearingMutation
+from .participant_mutations import ParticipantMutation
 
 
-class ConsultationMutation(HearingMutation, graphene.ObjectType):
+class ConsultationMutation(HearingMutation, CommentMutation, ParticipantMutation, graphene.ObjectType):
     """What can be done in consultations."""

@@ -25,6 +25,7 @@ BY_KEY = by("my_stances", Column("id", int))
 class NamedConsent(graphene.ObjectType):
     """What one agrees to before a name is shown."""
 
+    is_public = True
     version = Field(graphene.String, required=True, description="Send it back as `consentVersion`.")
     text = Field(graphene.String, required=True, description="The words, to be shown in full.")
 
