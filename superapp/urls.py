@@ -18,6 +18,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("", include("superapp.files.pages.urls")),
+    path("", include("consultation.pages.urls")),
     path("", include("superapp.people.login.urls")),
     path("", include("superapp.people.pages.signing_urls")),
     path("", include("superapp.people.pages.agency_urls")),
