@@ -24,7 +24,8 @@ def test_money_is_had_once() -> None:
 
     # Two batches want 600 of 1,000 each; then one credit is paid and given up at the same instant.
     assert kinds(together(lambda: fund("A"), lambda: fund("B"))) == ["NOT_ENOUGH_MONEY", "Transfer"]
-    pending = ledger.transfer(ref="P", **(funding | {"satang": 100}), phase=Transfer.Phase.PENDING)
+    with ledger.transaction.atomic():
+        pending = ledger.transfer(ref="P", **(funding | {"satang": 100}), phase=Transfer.Phase.PENDING)
     outcomes = together(lambda: ledger.post(pending, now=NOW), lambda: ledger.void(pending, now=NOW))
     assert kinds(outcomes) == ["ALREADY_POSTED", "Transfer"]
     done = Transfer.objects.get(kind=KIND.FUNDING, phase="single")

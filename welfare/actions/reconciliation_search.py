@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -142,16 +142,17 @@ def _unmatched(day: date) -> Iterator[Found]:
 
 
 def _statements(day: date) -> Iterator[Found]:
-    """A movement stands in a day's statement with another amount than the bank had told before."""
-    told = BankEntry.objects.filter(
-        sender=OuterRef("sender"), kind=OuterRef("kind"), bank_reference=OuterRef("bank_reference"), is_final=True
-    ).exclude(pk=OuterRef("pk"))
-    rows = BankEntry.objects.filter(
-        bank_message__kind="camt.053", kind__in=BankEntry.MOVEMENTS, is_final=True, booked_on__lte=day
-    ).exclude(bank_reference="")
-    differing = rows.filter(Exists(told.exclude(satang=OuterRef("satang"))))
-    for row in differing.iterator(chunk_size=2_000):
-        yield Found(Kind.STATEMENT_DIFFERS, row.bank_reference, row.satang or 0, entry_id=row.pk)
+    """One movement is told with different amounts: by a notification, and by the day's statement or another message."""
+    rows = (
+        BankEntry.objects.filter(kind__in=BankEntry.MOVEMENTS, is_final=True, booked_on__lte=day)
+        .exclude(bank_reference="")
+        .values("sender", "kind", "bank_reference", "end_to_end_id", "ref1")
+        .annotate(least=Min("satang"), most=Max("satang"), last=Max("pk"))
+        .filter(most__gt=F("least"))
+        .order_by("last")
+    )
+    for row in rows.iterator(chunk_size=2_000):
+        yield Found(Kind.STATEMENT_DIFFERS, row["bank_reference"], row["most"] - row["least"], entry_id=row["last"])
 
 
 def _gaps(day: date) -> Iterator[Found]:
