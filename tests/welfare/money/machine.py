@@ -1,0 +1,310 @@
+"""Everything that may happen to applications and their money, in any order, as rules of a hypothesis state machine.
+
+After each step the drill's independent checker looks at the books (bench/crash_drill/checker.py), and every payment
+must have come its way by the table of states; at the end the bank is heard out and all must agree to the satang.
+"""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+from django.db import connection, transaction
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from bench.crash_drill import checker
+from superapp.accounts.models import Citizen, Officer
+from superapp.accounts.viewer import Viewer
+from superapp.audit import verification
+from superapp.refusal import Refusal
+from tests.factories import money, people
+from tests.factories.applications import a_key
+from tests.factories.services import viewer_of_officer
+from welfare.actions import (
+    applications,
+    batches,
+    batches_bank,
+    deciding,
+    disbursements,
+    disbursements_mending,
+    disbursements_telling,
+    entitlements,
+    paydays,
+    reconciliation,
+)
+from welfare.actions.application_answers import NOTHING
+from welfare.actions.application_prefill import Prefill
+from welfare.actions.known_facts import Gathered, Known
+from welfare.gateways.payments import Account, AccountKind
+from welfare.models import Application, Disbursement, Entitlement, PaymentBatch, Transfer, book
+from welfare.models.payment_state import DISBURSEMENT_WAYS
+
+STRAIGHT = f"application: {{decide: straight_through}}\n{money.MONTHLY}"
+LAST_DAY = date(2027, 1, 8)
+BUDGET_SATANG = 5_000_000
+DAY = timedelta(days=1)
+PICK = st.integers(0, 9)
+PLANS = st.fixed_dictionaries(
+    {
+        "reject": st.sampled_from([{}, {"AC04": 250}, {"AM05": 250}]),
+        "reject_later": st.sampled_from([{}, {"BE01": 250}]),
+        "give_back": st.sampled_from([{}, {"AC06": 300}]),
+        "twice": st.sampled_from([0, 400]),
+        "truncated": st.sampled_from([0, 300]),
+        "out_of_order": st.booleans(),
+        "mute": st.sampled_from([0, 300]),
+        "deaf": st.sampled_from([0, 300]),
+    }
+)
+
+
+class Money(RuleBasedStateMachine):
+    """People who apply and are paid, two officers, and a bank that errs by a plan drawn anew each time.
+
+    The ground - agency, officers, the small programme with STRAIGHT - lies already; what a run adds is taken back.
+    """
+
+    # How often a payment or a case ended a run in each state: that nothing is left untried.
+    reached: Counter[str] = Counter()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps = ExitStack()
+        self.folder = Path(self.steps.enter_context(TemporaryDirectory()))
+        self.steps.enter_context(_taken_back())
+        self.now = money.FROZEN
+        self.people: list[Citizen] = []
+        self.stood: dict[int, str] = {}
+        self.preparer, self.releaser = (
+            viewer_of_officer(Officer.objects.get(account__username=name)) for name in ("malee", "prasit")
+        )
+        account = Account(AccountKind.BANK_ACCOUNT, "1234567890", "006")
+        self.steps.enter_context(patch.object(batches_bank, "channel", lambda: self.bank))
+        self.steps.enter_context(patch.object(batches_bank, "debit_account", lambda: account))
+
+    @initialize(plan=PLANS, count=st.integers(1, 3))
+    def begin(self, plan: dict[str, object], count: int) -> None:
+        """Open the bank and the budget, and let some people have their right already."""
+        self.bank = money.bank(self.folder, self.now, **plan)
+        money.give_budget(BUDGET_SATANG)
+        for _ in range(count):
+            self.apply(is_proved=True)
+            self.decide(pick=0)
+
+    # --- people -------------------------------------------------------------------------------------------------
+
+    @precondition(lambda self: len(self.people) < 8)
+    @rule(is_proved=st.booleans())
+    def apply(self, *, is_proved: bool) -> None:
+        """Somebody applies, twice with one key; with facts of their own only, an officer has to look."""
+        citizen = people.make_person(len(self.people) + 1, birth_date="1955-03-14")
+        money.register_of_life(citizen)
+        self.people.append(citizen)
+        facts = {"nationality": "THA", "birth_date": "1955-03-14", "annual_income": 50_000}
+        known = {name: Known(value, "registry", "DOPA", self.now) for name, value in facts.items()}
+        if is_proved:
+            found = Prefill(Gathered(known, (), (), frozenset({"DOPA"})))
+        else:
+            told = {name: {"value": value, "at": self.now.isoformat()} for name, value in facts.items()}
+            found = Prefill(NOTHING, told)
+        viewer = people.viewer_of_person(citizen, at=self.now)
+        given = {"viewer": viewer, "book": book.current(), "now": self.now}
+        row = applications.start(code=money.CODE, is_service=False, prefill=found, **given)
+        key = a_key()
+        with suppress(Refusal):
+            sent = [
+                applications.submit(application_id=str(row.public_id), key=key, found=None, **given) for _ in range(2)
+            ]
+            assert sent[0].number == sent[1].number
+
+    @precondition(lambda self: self.people)
+    @rule(pick=PICK)
+    def withdraw(self, pick: int) -> None:
+        """Somebody takes their application back, or is told that it is too late."""
+        citizen = self.people[pick % len(self.people)]
+        row = Application.objects.filter(citizen=citizen).first()
+        if row is not None:
+            with suppress(Refusal):
+                viewer = people.viewer_of_person(citizen, at=self.now)
+                applications.withdraw(viewer=viewer, application_id=str(row.public_id), now=self.now)
+
+    @precondition(lambda self: self.people)
+    @rule(pick=PICK, number=st.integers(10**9, 10**10 - 1))
+    def mend(self, pick: int, number: int) -> None:
+        """Somebody names another account."""
+        citizen = self.people[pick % len(self.people)]
+        right = Entitlement.objects.filter(citizen=citizen).first()
+        if right is not None:
+            account = {"kind": "BANK", "bank_code": "014", "number": str(number)}
+            viewer = people.viewer_of_person(citizen, at=self.now)
+            disbursements_mending.mend(
+                viewer=viewer, entitlement_id=str(right.public_id), account=account, now=self.now
+            )
+
+    @precondition(lambda self: self.people)
+    @rule(pick=PICK)
+    def die(self, pick: int) -> None:
+        """Somebody dies: the next payday ends their right."""
+        money.register_of_life(self.people[pick % len(self.people)], died_on=str(self.now.date()))
+
+    # --- the state ----------------------------------------------------------------------------------------------
+
+    @precondition(lambda self: self.people)
+    @rule(pick=PICK)
+    def decide(self, pick: int) -> None:
+        """The rules decide on a case, at once for a second time too."""
+        rows = list(Application.objects.exclude(state="draft").order_by("-pk").values_list("pk", flat=True))
+        if rows:
+            with patch("django.utils.timezone.now", lambda: self.now):
+                for _ in range(2):
+                    deciding.decide_submitted.func(application_id=rows[pick % len(rows)])
+
+    @rule(days=st.sampled_from([1, 1, 2, 5, 40]))
+    def pass_days(self, days: int) -> None:
+        """Time goes by, as far as paydays are known; what was not mended in time lapses."""
+        later = self.now + days * DAY
+        self.now = later if later.date() <= LAST_DAY else self.now
+        disbursements_telling.lapse(as_of=self.now)
+
+    @rule()
+    def draw(self) -> None:
+        """Draw a payday up, twice."""
+        with suppress(paydays.PaydayAlreadyOver):
+            for _ in range(2):
+                paydays.draw(programme=money.CODE, as_of=self.now.date(), now=self.now)
+
+    @rule()
+    def prepare(self) -> None:
+        """Put a batch together."""
+        with suppress(Refusal):
+            batches.prepare(viewer=self.preparer, programmes=[money.CODE], value_date=LAST_DAY, now=self.now)
+
+    @rule(is_withdrawn=st.sampled_from([False, False, True]), by_preparer=st.booleans())
+    def release(self, *, is_withdrawn: bool, by_preparer: bool) -> None:
+        """Let the newest batch go or take it apart; whoever put it together may only do the latter."""
+        batch = PaymentBatch.objects.order_by("-pk").first()
+        if batch is not None:
+            who = money.with_factor(self.preparer if by_preparer else self.releaser, self.now)
+            verb = batches.withdraw if is_withdrawn else batches.release
+            with suppress(Refusal):
+                verb(viewer=who, batch_id=str(batch.public_id), now=self.now)
+
+    @rule()
+    def send(self) -> None:
+        """Let the jobs send what was released."""
+        money.run_jobs("welfare.actions.batches_sending")
+
+    @precondition(lambda self: Disbursement.objects.exists())
+    @rule(pick=PICK, verb=st.sampled_from([disbursements.retry, disbursements.cancel, disbursements.let_lapse]))
+    def intervene(self, pick: int, verb: object) -> None:
+        """An officer tries again, cancels or closes a payment, where its state allows."""
+        rows = list(Disbursement.objects.order_by("pk").values_list("public_id", flat=True))
+        with suppress(Refusal):
+            verb(viewer=self._fresh(), public_ids=[str(rows[pick % len(rows)])], now=self.now)  # type: ignore[operator]
+
+    @precondition(lambda self: Entitlement.objects.exists())
+    @rule(pick=PICK, goes_on=st.booleans())
+    def hold(self, pick: int, *, goes_on: bool) -> None:
+        """An officer stops a right, or lets it go on."""
+        rows = list(Entitlement.objects.order_by("pk").values_list("public_id", flat=True))
+        given = {"viewer": self._fresh(), "entitlement_id": str(rows[pick % len(rows)]), "now": self.now}
+        with suppress(Refusal):
+            if goes_on:
+                entitlements.let_go_on(pays_from=self.now.date(), **given)
+            else:
+                entitlements.hold(reason="asked", **given)
+
+    # --- the bank -----------------------------------------------------------------------------------------------
+
+    @rule()
+    def settle(self) -> None:
+        """The bank moves what is due by its own clock, which is ahead of the payday."""
+        self.bank.at = max(self.bank.at, datetime.combine(LAST_DAY, self.now.timetz())) + timedelta(minutes=1)
+        self.bank.settle()
+
+    @rule()
+    def hear(self) -> None:
+        """We ask what the bank has to tell."""
+        money.hear(self.bank, self.now)
+
+    # --- what always holds --------------------------------------------------------------------------------------
+
+    @invariant()
+    def books_are_right(self) -> None:
+        """Nothing is paid twice, nothing is missing, everything was written down."""
+        if hasattr(self, "bank"):
+            assert self._found(is_settled=False) == {kind: [] for kind in checker.KINDS}
+
+    @invariant()
+    def payments_go_their_way(self) -> None:
+        """Every payment came from where it stood by the table of states."""
+        stands = dict(Disbursement.objects.values_list("pk", "state"))
+        for pk, state in stands.items():
+            assert state in _reachable(self.stood.get(pk, "draft")), (self.stood.get(pk), state)
+        assert self.stood.keys() <= stands.keys()
+        self.stood = stands
+
+    def teardown(self) -> None:
+        """Hear the bank out: then both books agree, and the ledger's totals are what was paid."""
+        try:
+            if hasattr(self, "bank"):
+                self._end()
+        finally:
+            self.steps.close()
+
+    def _end(self) -> None:
+        for _ in range(3):
+            self.send()
+            self.settle()
+            self.hear()
+        self.reached.update(Disbursement.objects.values_list("state", flat=True))
+        self.reached.update(f"case {state}" for state in Application.objects.values_list("state", flat=True))
+        found = self._found(is_settled=True)
+        # What waits for a payee or an officer may wait; what the bank knows may not.
+        found.pop("stuck")
+        assert found == {kind: [] for kind in checker.KINDS if kind != "stuck"}
+        assert not Disbursement.objects.filter(state__in=("batched", "sent", "accepted")).exists()
+        paid = sum(Disbursement.objects.filter(state="paid").values_list("satang", flat=True))
+        done = Transfer.objects.effective()
+        left = done.filter(credit__kind="bank_out").total() - done.filter(debit__kind="bank_out").total()
+        assert left == paid == -self.bank.balance_satang("1234567890")
+        reconciliation.reconcile(day=LAST_DAY + 30 * DAY, now=self.now)
+        assert verification.verify(verification.streams()) == []
+
+    def _fresh(self) -> Viewer:
+        return money.with_factor(self.releaser, self.now)
+
+    def _found(self, *, is_settled: bool) -> checker.Findings:
+        def run(sql: str) -> list[tuple[object, ...]]:
+            with connection.cursor() as cursor:
+                cursor.execute(sql)
+                return list(cursor.fetchall())
+
+        bank = sqlite3.connect(self.folder / "bank.sqlite3")
+        try:
+            return checker.check(run, bank, [], is_settled=is_settled)
+        finally:
+            bank.close()
+
+
+def _reachable(state: str) -> set[str]:
+    found, todo = {state}, [state]
+    while todo:
+        for step in DISBURSEMENT_WAYS[todo.pop()]:
+            if str(step) not in found:
+                found.add(str(step))
+                todo.append(str(step))
+    return found
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    """Do something in a transaction that is rolled back at its end."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
