@@ -99,10 +99,8 @@ def pay(officers: tuple[Viewer, Viewer], bank: money.Bank) -> date:
     """Draw the payday, have two officers let it go, and send the file; return the payday."""
     now = timezone.now()
     today = timezone.localdate(now)
-    months = [
-        f"{today.year + (today.month + more - 1) // 12}-{(today.month + more - 1) % 12 + 1:02}" for more in (0, 1)
-    ]
-    due = next(one for one in (_payday(period, today) for period in months) if one is not None)
+    next_month = (today.replace(day=1) + timedelta(days=31)).strftime("%Y-%m")
+    due = _payday(f"{today:%Y-%m}", today) or _payday(next_month, today)
     paydays.draw(programme=CODE, period=due.period, as_of=today, now=now)
     batch = batches.prepare(viewer=officers[0], programmes=[CODE], value_date=due.pays_on, now=now)
     releaser = money.with_factor(officers[1], now)

@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order, no satang is lost or paid twice. Few runs here, many in bench/money_machine.py."""
+"""Whatever happens in whatever order, no satang is lost or paid twice. Few runs; many in bench/money_machine.py."""
 
 import pytest
 from hypothesis import HealthCheck, settings
