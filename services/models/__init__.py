@@ -5,6 +5,7 @@ from .alert import Alert
 from .catalogue import Catalogue
 from .counter import Counter, OpeningHours
 from .fact import Certainty, Fact, FactName
+from .measured_time import MeasuredTime
 from .part import Channel, Evidence, Fee, LegalResource, Output
 from .posting import Posting
 from .service import RelatedService, Service
@@ -29,6 +30,7 @@ __all__ = [
     "FocusArea",
     "LegalResource",
     "LifeEvent",
+    "MeasuredTime",
     "OpeningHours",
     "Output",
     "Posting",

@@ -13,6 +13,7 @@ from services.search.index import Index
 from .agency import Agency
 from .content_rows import content_of
 from .counter import Counter
+from .measured_time import MeasuredTime
 from .row_making import (
     Publication,
     Surroundings,
@@ -21,9 +22,10 @@ from .row_making import (
     counter_row,
     focus_area_row,
     life_event_row,
+    measured_row,
     service_row,
 )
-from .rows import AgencyRow, CategoryRow, FocusAreaRow, LifeEventRow, ServiceRow
+from .rows import AgencyRow, CategoryRow, FocusAreaRow, LifeEventRow, MeasuredRow, ServiceRow
 from .search_document import document_of
 from .service import Service
 from .vocabulary import Category, FocusArea, LifeEvent
@@ -51,6 +53,7 @@ class Snapshot:
     by_category: Mapping[str, tuple[ServiceRow, ...]]
     by_life_event: Mapping[str, tuple[ServiceRow, ...]]
     by_focus_area: Mapping[str, tuple[ServiceRow, ...]]
+    measured: Mapping[str, MeasuredRow]
     retired: tuple[tuple[int, str], ...]
     retired_agencies: tuple[tuple[int, str], ...]
     documents: tuple[ServiceDocument, ...] = field(repr=False)
@@ -111,6 +114,7 @@ def build_generation(
     focus_areas = list(FocusArea.objects.order_by("position"))
     services = list(Service.objects.published().with_parts())
     contents = {service.code: content_of(service) for service in services}
+    measured = list(MeasuredTime.objects.filter(matter__in=contents))
     retired = tuple(
         Service.objects.filter(state=Service.State.RETIRED)
         .order_by("changed_in", "code")
@@ -170,6 +174,7 @@ def build_generation(
             by_category=_grouped((row.category.code, row) for row in rows),
             by_life_event=_grouped((row.life_event.code, row) for row in rows if row.life_event),
             by_focus_area=_grouped((row.focus_area.code, row) for row in rows if row.focus_area),
+            measured={row.matter: measured_row(row, language) for row in measured},
             retired=retired,
             retired_agencies=retired_agencies,
             documents=documents,

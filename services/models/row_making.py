@@ -12,6 +12,7 @@ from .alert import Alert
 from .content import FeeContent, ServiceContent
 from .counter import Counter
 from .fact import Certainty, Fact, FactName
+from .measured_time import MeasuredTime
 from .rows import (
     AgencyRow,
     AlertRow,
@@ -24,6 +25,7 @@ from .rows import (
     FocusAreaRow,
     LegalRow,
     LifeEventRow,
+    MeasuredRow,
     MoneyRow,
     OpeningHoursRow,
     OutputRow,
@@ -185,6 +187,13 @@ def service_row(
         sort_key=collation.sort_key(content.name_th) if language == "th" else content.name_en.casefold(),
         changed_in=publication.changed_in if publication else 0,
     )
+
+
+def measured_row(measured: MeasuredTime, language: str) -> MeasuredRow:
+    """Return how long deciding really took, in one language."""
+    count, median, most = measured.decided_count, measured.median_working_days, measured.most_working_days
+    text = wording.measured(count, median, most, language)
+    return MeasuredRow(measured.matter, count, median, most, measured.measured_on, text)
 
 
 def money_row(satang: int, language: str) -> MoneyRow:

@@ -149,6 +149,17 @@ def working_days(days: int | None, language: str) -> str:
     return word((f"{days} วันทำการ", f"{days} working days"), language)
 
 
+def measured(count: int, median: int, most: int, language: str) -> str:
+    """Return how long deciding really took, in words."""
+    return word(
+        (
+            f"ครึ่งหนึ่งทราบผลภายใน {median} วันทำการ เก้าในสิบภายใน {most} วันทำการ ({count:,} เรื่องในหนึ่งปี)",
+            f"Half were decided within {median} working days, nine in ten within {most} ({count:,} cases in a year)",
+        ),
+        language,
+    )
+
+
 # What sort of organisation an agency is.
 AGENCY_KIND: dict[str, Words] = {
     "ministry_office": ("สำนักงานปลัดกระทรวง", "Office of the permanent secretary"),

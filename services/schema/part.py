@@ -5,7 +5,7 @@ import graphene
 from superapp.api.fields import Field
 from superapp.api.ids import IdField
 from superapp.api.money import Money
-from superapp.api.scalars import DateTime
+from superapp.api.scalars import Date, DateTime
 
 from .enums import AlertSeverity, CertaintyLevel, ChannelType, FactKind, OutputType
 
@@ -84,3 +84,14 @@ class Alert(graphene.ObjectType):
     message = Field(graphene.String, required=True, description="What happened, in a sentence.")
     ends_at = Field(DateTime, description="When it ends; null until it is taken down.")
     ends_at_text = Field(graphene.String, description="The same in words; null until it is taken down.")
+
+
+class MeasuredTime(graphene.ObjectType):
+    """How long deciding really took over the last year, from a submitted application to its decision."""
+
+    is_public = True
+    decided_count = Field(graphene.Int, required=True, description="How many cases were decided, 10 or more.")
+    median_working_days = Field(graphene.Int, required=True, description="Half of them took at most so many.")
+    most_working_days = Field(graphene.Int, required=True, description="Nine in ten of them took at most so many.")
+    measured_on = Field(Date, required=True, description="The day it was measured.")
+    text = Field(graphene.String, required=True, description="The same in words.")

@@ -10,7 +10,7 @@ from superapp.api.scalars import BigInt, DateTime
 
 from .agency import Agency, Counter
 from .enums import Audience, DigitalLevel, LoginKind, ServiceKind
-from .part import Alert, Channel, Evidence, Fact, Fee, LegalResource, Output
+from .part import Alert, Channel, Evidence, Fact, Fee, LegalResource, MeasuredTime, Output
 from .reading import catalogue
 from .vocabulary import Category, FocusArea, LifeEvent
 
@@ -45,6 +45,9 @@ class Service(graphene.ObjectType):
         graphene.Int, description="Working days from a complete application; 1 is the same day; null when not known."
     )
     processing_text = Field(graphene.String, required=True, description="The same in words.")
+    measured_time = Field(
+        MeasuredTime, description="How long deciding really takes, beside the promise; null when too few were decided."
+    )
     login = Field(LoginKind, required=True, description="How one signs in for it.")
     login_text = Field(graphene.String, required=True, description="The same in words.")
     minimum_assurance = Field(
@@ -74,6 +77,9 @@ class Service(graphene.ObjectType):
 
     def resolve_related(self: Any, info: Any) -> Any:
         return catalogue(info).related(self)
+
+    def resolve_measured_time(self: Any, info: Any) -> Any:
+        return catalogue(info).measured.get(self.code)
 
     def resolve_counters(self: Any, _info: Any) -> list[Any]:
         return [counter for counter in self.agency.counters if self.code in counter.service_codes]
