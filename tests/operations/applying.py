@@ -116,13 +116,13 @@ APPLYING: dict[str, Entry] = {
     "RemoveEvidence": _step("removeEvidence", "DRAFT", 16, lambda: {"evidenceId": _evidence()}),
     "SetPayoutAccount": _step("setPayoutAccount", "DRAFT", 13, _bank),
     "SubmitApplication": _step(
-        "submitApplication", "SUBMITTED", 27, lambda: {"applicationId": _id(), "idempotencyKey": a_key()}
+        "submitApplication", "SUBMITTED", 30, lambda: {"applicationId": _id(), "idempotencyKey": a_key()}
     ),
     "WithdrawApplication": _step("withdrawApplication", "WITHDRAWN", 14, lambda: {"applicationId": _id()}),
     "AnswerInformationRequest": _step(
         "answerInformationRequest", "UNDER_REVIEW", 15, lambda: {"applicationId": _id(ASKED), "text": "แนบแล้ว"}
     ),
     "AppealDecision": _step(
-        "appealDecision", "APPEALED", 13, lambda: {"applicationId": _refused(), "grounds": "วันที่ไม่ถูกต้อง"}
+        "appealDecision", "APPEALED", 14, lambda: {"applicationId": _refused(), "grounds": "วันที่ไม่ถูกต้อง"}
     ),
 }

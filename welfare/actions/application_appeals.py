@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from superapp.accounts.viewer import Viewer
 from superapp.refusal import Refusal
-from welfare.models import Appeal, Application, ApplicationState
+from welfare.models import Appeal, Application, ApplicationState, book
 
 from . import application_notices as notices
 from . import application_steps as steps
+from .application_beside import lock_person, require_none_beside
 from .application_promises import WORKING_DAYS, working_days_after
 
 # From the day the refusal was told.
@@ -41,6 +42,7 @@ def appeal(*, viewer: Viewer, application_id: str, grounds: str, now: datetime) 
 
     :raises NotFound: :raises acting.OutOfScope: :raises ApplicationStateForbids: unless it was refused.
     :raises AppealTooLate: :raises GroundsUnreadable: :raises ApplicationChanged:
+    :raises AlreadyUnderWay: :raises AlreadyGranted: when they applied anew meanwhile.
     """
     row = steps.held(viewer, application_id)
     steps.require_state(row, ApplicationState.REFUSED)
@@ -50,6 +52,9 @@ def appeal(*, viewer: Viewer, application_id: str, grounds: str, now: datetime) 
     last = appeal_until(row)
     if last is not None and now > last:
         raise AppealTooLate(days=WITHIN.days)
+    if row.citizen is not None:
+        lock_person(row.citizen)
+        require_none_beside(row.citizen, row.matter, book.current(), but=row)
     steps.advance(row, ApplicationState.APPEALED)
     due_on = working_days_after(timezone.localdate(now), WORKING_DAYS)
     filed = Appeal(public_id=uuid4(), application=row, filed_at=now, due_on=due_on)

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from superapp.accounts.models import Citizen
-from welfare.models import Application, ApplicationState, Disbursement, DisbursementState, Entitlement, EntitlementState
+from welfare.models import Application, ApplicationState, Disbursement, DisbursementState, Entitlement
 from welfare.models.application_state import OPEN
 
 from . import application_steps as steps
+from .application_beside import PAYING
 from .application_evidence import clear
 
-PAYING = (EntitlementState.ACTIVE, EntitlementState.SUSPENDED)
 SETTLED = (DisbursementState.PAID, DisbursementState.LAPSED, DisbursementState.CANCELLED)
 
 

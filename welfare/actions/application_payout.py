@@ -51,10 +51,10 @@ SHORTEST, LONGEST = 10, 12
 OPEN = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.UNDER_REVIEW)
 
 
-class PayoutMethodNotOffered(Refusal):
+class PayoutWayNotOffered(Refusal):
     """The programme does not pay that way."""
 
-    code = "PAYOUT_METHOD_NOT_OFFERED"
+    code = "PAYOUT_WAY_NOT_OFFERED"
     th = "โครงการนี้ไม่จ่ายด้วยวิธีที่เลือก โปรดเลือกจากวิธีที่แสดง"
     en = "The programme does not pay that way. Choose one of the ways it lists."
 
@@ -157,18 +157,18 @@ def choose(
     """Say where the money goes; return the application. Decided cases are changed by whoever pays them.
 
     :raises NotFound: :raises acting.OutOfScope: :raises ApplicationStateForbids: once it is decided or withdrawn.
-    :raises PayoutMethodNotOffered: :raises BankAccountUnreadable: :raises PayoutNotYours:
+    :raises PayoutWayNotOffered: :raises BankAccountUnreadable: :raises PayoutNotYours:
     :raises StepUpRequired: unless the viewer signed in within five minutes at level 2.3.
     """
     row = steps.held(viewer, application_id)
     steps.require_state(row, *OPEN, ApplicationState.NEEDS_INFORMATION)
     if row.programme_id is None:
-        raise PayoutMethodNotOffered(path=("method",))
+        raise PayoutWayNotOffered(path=("method",))
     entry = entry_of(row, book)
     if method not in methods_of(entry) or (payee == GUARDIAN and payee_of(entry) != GUARDIAN):
-        raise PayoutMethodNotOffered(path=("method",))
+        raise PayoutWayNotOffered(path=("method",))
     if (method == PROMPTPAY and row.citizen is None) or payee not in (APPLICANT, GUARDIAN):
-        raise PayoutMethodNotOffered(path=("method",))
+        raise PayoutWayNotOffered(path=("method",))
     assurance.require(viewer, ial=IAL, fresh=FRESH, now=now)
     if method == BANK:
         if not permissions.may_choose_account(viewer, payee=payee):

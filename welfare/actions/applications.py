@@ -32,6 +32,7 @@ from . import application_notices as notices
 from . import application_payout as payouts
 from . import application_steps as steps
 from .application_answers import Answers
+from .application_beside import AlreadyUnderWay, lock_person, require_none_beside
 from .application_form import Form, NotOpenForApplications, entry_of, form_of
 from .application_numbers import next_number
 from .application_prefill import Prefill
@@ -43,14 +44,6 @@ DECIDING_JOB = "welfare.actions.deciding.decide_submitted"
 LONGEST_PURPOSE, MOST_NOT_KNOWN = 2_000, 60
 FILLED_IN = (S.DRAFT, S.NEEDS_INFORMATION)
 NO_FACTS: Mapping[str, Any] = MappingProxyType({})
-
-
-class AlreadyUnderWay(Refusal):
-    """The same was applied for already, and is not decided yet. `details`: `number`."""
-
-    code = "ALREADY_UNDER_WAY"
-    th = "มีคำขอเรื่องนี้อยู่แล้ว เลขที่ {number} และยังไม่ทราบผล"
-    en = "This has been applied for already, as {number}, and is not decided yet."
 
 
 class FactNotAsked(Refusal):
@@ -88,6 +81,7 @@ def start(
     :raises NotFound: for whoever is no citizen, and a code of nothing published. :raises acting.OutOfScope:
     :raises NotOpenForApplications: when no agency takes it here, or it is not for such as the applicant.
     :raises AlreadyUnderWay: when the same benefit was applied for and is not decided yet.
+    :raises AlreadyGranted: when they have it, and it is being paid.
     :raises StepUpRequired: when the service asks for a surer sign-in than this one.
     """
     person = assessments.person_of(viewer)
@@ -104,8 +98,10 @@ def start(
     standing = mine.select_related(*steps.WITH).filter(state__in=UNDER_WAY, service=row.service).order_by("-pk").first()
     if standing is not None and standing.state == S.DRAFT:
         return standing
-    if standing is not None and not is_service:
-        raise AlreadyUnderWay(number=standing.number)
+    if book is not None:
+        if standing is not None:
+            raise AlreadyUnderWay(number=standing.number)
+        require_none_beside(row.citizen, code, book)
     if not is_person:
         row.make_key()
     answers = Answers(declared=prefill.declared or {}, found=prefill.found)
@@ -179,7 +175,7 @@ def submit(
 
     :raises IdempotencyKeyReused: when the key was used for another application. :raises IdempotencyKeyMalformed:
     :raises NotFound: :raises acting.OutOfScope: :raises ApplicationChanged:
-    :raises ApplicationStateForbids: when it is no draft any more.
+    :raises ApplicationStateForbids: when it is no draft any more. :raises AlreadyUnderWay: :raises AlreadyGranted:
     :raises ApplicationIncomplete: :raises NotOpenForApplications: :raises StepUpRequired:
     """
     # Found and locked before its key is claimed: whoever may not see it learns nothing, and twins queue up here.
@@ -192,6 +188,9 @@ def submit(
     steps.require_state(row, S.DRAFT)
     if row.service is not None:
         _require_level(viewer, row.service, now)
+    elif row.citizen is not None:
+        lock_person(row.citizen)
+        require_none_beside(row.citizen, row.matter, book, but=row)
     answers = answers_of.read(row)
     if found is not None:
         answers = replace(answers, found=found.found)
@@ -271,8 +270,8 @@ def _lock(person: Citizen | Organisation) -> None:
     # Two begun at once are one: the second waits here and finds the first.
     if isinstance(person, Organisation):
         Organisation.objects.select_for_update().get(pk=person.pk)
-    elif Citizen.objects.select_for_update(of=("self",)).get(pk=person.pk).erased_at is not None:
-        raise NotFound()
+    else:
+        lock_person(person)
 
 
 def _kept_decision(application: Application, form: Form, now: datetime) -> Any:

@@ -252,4 +252,4 @@ def _officer_id(viewer: Viewer) -> int | None:
 def _lock_person(row: Application) -> None:
     # The person first, then the case: the order in which all of a person's rows are changed.
     if row.citizen_id is not None:
-        Citizen.objects.select_for_update(of=("self",)).get(pk=row.citizen_id)
+        Citizen.objects.select_for_update(of=("self",), no_key=True).get(pk=row.citizen_id)

@@ -55,7 +55,7 @@ def decide_submitted(*, application_id: int) -> str:
     now = timezone.now()
     if row.citizen is not None:
         # The person's rows are changed in this order everywhere: the person first.
-        Citizen.objects.select_for_update(of=("self",)).get(pk=row.citizen_id)
+        Citizen.objects.select_for_update(of=("self",), no_key=True).get(pk=row.citizen_id)
     rules = book.current()
     findings = straight_through(row, rules, now=now)
     if findings is None:

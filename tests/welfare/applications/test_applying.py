@@ -17,6 +17,7 @@ from tests.factories.applications import a_key, begin, make_upload, send
 from tests.factories.services import NOW
 from tests.welfare.actions.conftest import consent, sample_person
 from welfare.actions import application_answers, application_evidence, application_payout, applications, decisions
+from welfare.actions.application_beside import AlreadyUnderWay
 from welfare.actions.application_form import Form, form_of
 from welfare.models import Application, ApplicationEvent, Decision, EvidenceFile, book
 
@@ -98,7 +99,7 @@ def test_beginning_again_gives_the_same_draft_and_then_says_it_is_under_way(appl
     again = begin(applicant)
     send(applicant, again)
 
-    with pytest.raises(applications.AlreadyUnderWay) as caught:
+    with pytest.raises(AlreadyUnderWay) as caught:
         begin(applicant)
 
     assert (again.pk, caught.value.details) == (draft.pk, {"number": "WA-2569-000001"})

@@ -13,7 +13,7 @@ from superapp.people.models import Notice
 from superapp.refusal import Refusal
 from tests.factories import people
 from tests.factories import services as make_services
-from tests.factories.applications import begin, make_application, make_upload
+from tests.factories.applications import begin, make_application, make_upload, send
 from tests.factories.services import NOW
 from welfare.actions import (
     application_answering,
@@ -23,7 +23,7 @@ from welfare.actions import (
     applications,
 )
 from welfare.gateways.payments import AccountKind
-from welfare.models import Appeal, Application, ApplicationEvent, EvidenceFile, InformationRequest, book
+from welfare.models import Appeal, Application, ApplicationEvent, Entitlement, EvidenceFile, InformationRequest, book
 
 
 def code_of(act: Any, **named: Any) -> str:
@@ -150,7 +150,7 @@ def test_promptpay_pays_the_applicants_own_number(applicant: Viewer, draft: Appl
         ({"number": "12345"}, "BANK_ACCOUNT_UNREADABLE"),
         ({"number": "1111111111"}, "BANK_ACCOUNT_UNREADABLE"),
         ({"number": "๑๒๓๔๕๖๗๘๙๐"}, "BANK_ACCOUNT_UNREADABLE"),
-        ({"payee": "guardian"}, "PAYOUT_METHOD_NOT_OFFERED"),
+        ({"payee": "guardian"}, "PAYOUT_WAY_NOT_OFFERED"),
     ],
 )
 def test_what_is_no_account_is_refused(applicant: Viewer, draft: Application, to: dict[str, str], code: str):
@@ -168,7 +168,7 @@ def test_an_account_is_chosen_by_whoever_has_just_signed_in(applicant: Viewer, d
 
     for viewer in (late, unsure, replace(applicant, sign_in=None)):
         assert code_of(choose, viewer=viewer, row=draft) == "STEP_UP_REQUIRED"
-    assert code_of(choose, viewer=applicant, row=draft, method="welfare_card") == "PAYOUT_METHOD_NOT_OFFERED"
+    assert code_of(choose, viewer=applicant, row=draft, method="welfare_card") == "PAYOUT_WAY_NOT_OFFERED"
     assert Application.objects.get(pk=draft.pk).revision == 1
 
 
@@ -224,3 +224,32 @@ def test_what_may_be_done_again_after_withdrawing_a_draft(applicant: Viewer, dra
     fresh = begin(applicant)
 
     assert (fresh.pk != draft.pk, fresh.state) == (True, "draft")
+
+
+def test_nobody_gets_the_same_benefit_twice(applicant: Viewer, pensioner: Citizen, draft: Application):
+    waiting = make_application(pensioner, draft.agency, code="disability_allowance", state="appealed")
+    assert code_of(begin, viewer=applicant, code="disability_allowance") == "ALREADY_UNDER_WAY"
+    Application.objects.filter(pk=waiting.pk).update(state="appeal_decided", is_granted=False)
+    begin(applicant, "disability_allowance")
+    granted = make_application(pensioner, draft.agency, code="poor", state="approved")
+    right = Entitlement.objects.create(
+        application=granted, citizen=pensioner, programme=draft.programme, starts_on=NOW.date(), opened_at=NOW
+    )
+
+    assert code_of(send, viewer=applicant, row=draft) == "ALREADY_GRANTED"
+    applications.withdraw(viewer=applicant, application_id=str(draft.public_id), now=NOW)
+    assert code_of(begin, viewer=applicant) == "ALREADY_GRANTED"
+    Entitlement.objects.filter(pk=right.pk).update(state="ended", ends_on=NOW.date())
+    assert begin(applicant).pk != draft.pk
+
+
+def test_whoever_applied_anew_appeals_no_more(applicant: Viewer, pensioner: Citizen, draft: Application):
+    appeal = application_appeals.appeal
+    fresh = begin(applicant, "disability_allowance")
+    applications.withdraw(viewer=applicant, application_id=str(fresh.public_id), now=NOW)
+    refused = make_application(pensioner, draft.agency, code="disability_allowance", state="refused")
+    make_application(pensioner, draft.agency, code="disability_allowance", state="submitted")
+
+    named = {"application_id": str(refused.public_id), "grounds": "ผิด", "now": NOW}
+    assert code_of(appeal, viewer=applicant, **named) == "ALREADY_UNDER_WAY"
+    assert Application.objects.get(pk=refused.pk).state == "refused"
