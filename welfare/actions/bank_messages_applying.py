@@ -1,5 +1,6 @@
 """Applying a bank's lines to payments: some thousand at once, each as far as its payment's state allows."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
@@ -35,7 +36,7 @@ def to_payments(entries: Sequence[BankEntry], *, now: datetime) -> None:
         paid: set[str] = set()
         for wave in _waves(todo):
             paid |= _apply(wave, attempts, now)
-        BankEntry.objects.bulk_update(todo, ["state", "fault"], batch_size=500)
+        _keep(todo)
         # A return that had come before its payment, perhaps in another message.
         waiting = BankEntry.objects.filter(state=State.WAITING, end_to_end_id__in=paid) if paid else []
         todo = list(waiting)
@@ -66,7 +67,16 @@ def to_files(entries: Sequence[BankEntry], *, now: datetime) -> None:
             rows = Disbursement.objects.filter(attempts__batch=batch, attempts__outcome=Outcome.OPEN)
             disbursements.move(rows, (DisbursementState.SENT,), DisbursementState.ACCEPTED, now=now)
         entry.state, entry.fault = STATES[word.verdict], word.fault
-    BankEntry.objects.bulk_update(entries, ["state", "fault"], batch_size=500)
+    _keep(entries)
+
+
+def _keep(entries: Sequence[BankEntry]) -> None:
+    """Write down what became of lines: one statement for all that ended alike, which thousands of them do."""
+    alike: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for entry in entries:
+        alike[entry.state, entry.fault].append(entry.pk)
+    for (state, fault), keys in alike.items():
+        BankEntry.objects.filter(pk__in=keys).update(state=state, fault=fault)
 
 
 def _attempts(entries: Iterable[BankEntry]) -> dict[str, PaymentAttempt]:
