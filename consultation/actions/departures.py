@@ -6,10 +6,10 @@ Votes, stances and answers to statements stay with a participant who is nobody: 
 
 from datetime import datetime
 
-from consultation.models import Answer, Participant, Statement
+from consultation.models import Answer, Comment, Participant, Statement
 from superapp.accounts.models import Citizen
 
-from . import comment_states, statements
+from . import comment_states, open_data, statements
 
 
 def part(citizen: Citizen, now: datetime) -> None:
@@ -17,6 +17,9 @@ def part(citizen: Citizen, now: datetime) -> None:
     # By hearing, so that two people who leave at once wait for one another in the same order.
     rows = Participant.objects.select_for_update(no_key=True).filter(citizen=citizen).order_by("hearing", "pk")
     for participant in rows:
+        spoke = Comment.objects.filter(author=participant).exists() or participant.statements.exists()
+        own = Q(decision__comment__author=participant) | Q(decision__statement__author=participant)
+        ModerationAppeal.objects.filter(own).update(grounds="")
         comment_states.erase_of(author=participant, now=now)
         for statement in Statement.objects.filter(author=participant).order_by("pk"):
             statements.set_status(statement=statement, status=Statement.Status.ERASED, now=now)
@@ -25,3 +28,6 @@ def part(citizen: Citizen, now: datetime) -> None:
         participant.name_shown, participant.named_consent_at, participant.named_consent_version = "", None, ""
         participant.display, participant.erased_at = Participant.Display.PSEUDONYM, now
         participant.save()
+        if spoke:
+            # Files with their words in them are no longer open data.
+            open_data.withdraw(participant.hearing, now=now)

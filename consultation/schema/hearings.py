@@ -52,6 +52,8 @@ from .hearing_parts import (
     HearingStakeholder,
     in_language,
 )
+from .report_loaders import DataSetsOfHearing, ReportsOfHearing
+from .reports import DataSet, HearingDataSet, HearingReport
 
 CLOSING = by("hearings.closing", Column("closes_at", datetime), Column("id", int))
 NEWEST = by(
@@ -59,7 +61,7 @@ NEWEST = by(
     Column("opens_at", datetime, is_descending=True),
     Column("id", int, is_descending=True),
 )
-MOST_STAKEHOLDERS, MOST_EVENTS = 100, 100
+MOST_STAKEHOLDERS, MOST_EVENTS, MOST_REPORTS = 100, 100, 20
 
 
 def public_hearings() -> Any:
@@ -130,6 +132,8 @@ class Hearing(HearingComments, graphene.ObjectType):
     rules_digest = Field(graphene.String, description="SHA-256 of what was announced; null before.")
     source_url = Field(graphene.String, description="An earlier notice elsewhere; null for none.")
     is_sample = Field(graphene.Boolean, required=True, description="Whether it is here as an example only.")
+    reports = ListField(HearingReport, most=MOST_REPORTS, description="Its published results, the latest first.")
+    data_sets = ListField(HearingDataSet, most=MOST_REPORTS, description="Its open data, the newest first.")
 
     def resolve_kind_text(self: HearingRow, info: Any) -> str:
         return in_language(info, self.get_kind_display(), KIND_WORDS[self.kind])
@@ -206,6 +210,15 @@ class Hearing(HearingComments, graphene.ObjectType):
 
     def resolve_rules_digest(self: HearingRow, _info: Any) -> str | None:
         return self.rules_digest or None
+
+    def resolve_reports(self: HearingRow, info: Any) -> Any:
+        return info.context.loaders.get(ReportsOfHearing).load(self.pk).then(lambda rows: rows[:MOST_REPORTS])
+
+    def resolve_data_sets(self: HearingRow, info: Any) -> Any:
+        def told(rows: list[Any]) -> list[DataSet]:
+            return [DataSet(row, self.code) for row in rows[:MOST_REPORTS]]
+
+        return info.context.loaders.get(DataSetsOfHearing).load(self.pk).then(told)
 
     def resolve_source_url(self: HearingRow, _info: Any) -> str | None:
         return self.source_url or None

@@ -72,6 +72,7 @@ TAGS = {
     "flw": "Follow",
     "dos": "DossierDocument",
     "evl": "Evaluation",
+    "rpt": "HearingReport",
     "ivc": "Invoice",
 }
 LONGEST_ID = 300

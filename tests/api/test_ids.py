@@ -19,6 +19,7 @@ GIVEN_OUT = {
     "flw": "Follow",
     "dos": "DossierDocument",
     "evl": "Evaluation",
+    "rpt": "HearingReport",
     "ivc": "Invoice",
 }  # fmt: skip
 BROKEN = [

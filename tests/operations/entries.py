@@ -14,6 +14,7 @@ from tests.operations.entry import Entry, Variables, edges
 from tests.operations.hearings import HEARINGS
 from tests.operations.own_data import OWN_DATA
 from tests.operations.paying import PAYING
+from tests.operations.reported import REPORTED
 from tests.operations.small import Small
 from tests.operations.taking_part import TAKING_PART
 from tests.operations.ways_in import WAYS_IN
@@ -189,4 +190,4 @@ PEOPLE: dict[str, Entry] = {
 }
 
 ENTRIES = CATALOGUE | PEOPLE | ACTING | OWN_DATA | AGENCIES | WAYS_IN | ENTITLED | APPLYING | DRAFT_LAWS | HEARINGS
-ENTRIES |= TAKING_PART | PAYING
+ENTRIES |= TAKING_PART | PAYING | REPORTED

@@ -18,6 +18,7 @@ from tests.operations import (
     hearings,
     leaving,
     paying,
+    reported,
     taking_part,
     ways_in,
 )
@@ -88,6 +89,7 @@ def make_small(rows: int) -> Small:
     viewers |= acting_people.make_acting(rows)
     viewers[leaving.VIEWER] = leaving.make_leaving(rows)
     viewers[hearings.VIEWER] = hearings.make_hearings(dopa, rows)
+    reported.make_reported(dopa, rows)
     viewers[taking_part.VIEWER] = taking_part.make_talk(rows)
     viewers[entitled.VIEWER] = entitled.make_entitled(rows)
     viewers[applying.VIEWER] = applying.make_applicant(rows)

@@ -27,7 +27,7 @@ ELSEWHERE = {
     *("Viewer", "Identity", "Device", "Organisation", "Mandate", "MandateEvent"),
     *("Consent", "DataUse", "DataExport", "Notice"),
     *("Upload", "Entitlement", "Disbursement", "Invoice"),
-    *("DraftLaw", "DraftVersion", "Section", "Hearing"),
+    *("DraftLaw", "DraftVersion", "Section", "Hearing", "HearingReport"),
 }
 
 

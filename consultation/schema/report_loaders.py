@@ -1,0 +1,30 @@
+"""What pages of hearings look up together of reports and open data."""
+
+from collections.abc import Sequence
+
+from consultation.models import HearingReport, OpenDataSet
+from superapp.api.loading import Loader
+
+
+class ReportsOfHearing(Loader[int, list[HearingReport]]):
+    """The published reports of hearings."""
+
+    def fetch(self, keys: Sequence[int]) -> list[list[HearingReport]]:
+        """Return each hearing's published revisions, the latest first."""
+        rows = HearingReport.objects.published().filter(hearing__in=keys).select_related("file__document__citizen")
+        found: dict[int, list[HearingReport]] = {key: [] for key in keys}
+        for row in rows.order_by("-revision"):
+            found[row.hearing_id].append(row)
+        return [found[key] for key in keys]
+
+
+class DataSetsOfHearing(Loader[int, list[OpenDataSet]]):
+    """The data sets of hearings that are ready."""
+
+    def fetch(self, keys: Sequence[int]) -> list[list[OpenDataSet]]:
+        """Return each hearing's ready sets, the newest first."""
+        rows = OpenDataSet.objects.filter(hearing__in=keys, state=OpenDataSet.State.READY)
+        found: dict[int, list[OpenDataSet]] = {key: [] for key in keys}
+        for row in rows.order_by("-pk"):
+            found[row.hearing_id].append(row)
+        return [found[key] for key in keys]
