@@ -12,7 +12,6 @@ from typing import Any, Final, Literal
 
 import segno
 from fontTools.ttLib import TTFont
-from fpdf import FPDF
 
 from .breaking import clean
 from .drawing import FONTS, Box, Dot, Drawing, Line
@@ -54,6 +53,9 @@ class Sheet:
     def __init__(
         self, *, title: str, author: str, made_at: datetime, language: str, is_landscape: bool = False
     ) -> None:
+        # Only who draws pays for it: it brings numpy along, and whoever answers the web seldom draws.
+        from fpdf import FPDF
+
         self._pdf = FPDF(orientation="landscape" if is_landscape else "portrait", unit="mm", format="A4")
         self._pdf.set_auto_page_break(False)
         self._pdf.c_margin = 0
