@@ -27,7 +27,11 @@ ELSEWHERE = {
     *("Viewer", "Identity", "Device", "Organisation", "Mandate", "MandateEvent"),
     *("Consent", "DataUse", "DataExport", "Notice"),
     *("Upload", "Entitlement", "Disbursement", "Invoice"),
+<<<<<<< Updated upstream
     *("DraftLaw", "DraftVersion", "Section", "Hearing", "HearingReport"),
+=======
+    *("DraftLaw", "DraftVersion", "Section", "Hearing", "Comment", "Statement"),
+>>>>>>> Stashed changes
 }
 
 
