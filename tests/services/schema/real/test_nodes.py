@@ -27,11 +27,7 @@ ELSEWHERE = {
     *("Viewer", "Identity", "Device", "Organisation", "Mandate", "MandateEvent"),
     *("Consent", "DataUse", "DataExport", "Notice"),
     *("Upload", "Entitlement", "Disbursement", "Invoice"),
-<<<<<<< Updated upstream
-    *("DraftLaw", "DraftVersion", "Section", "Hearing", "HearingReport"),
-=======
-    *("DraftLaw", "DraftVersion", "Section", "Hearing", "Comment", "Statement"),
->>>>>>> Stashed changes
+    *("DraftLaw", "DraftVersion", "Section", "Hearing", "HearingReport", "Comment", "Statement"),
 }
 
 
