@@ -185,7 +185,7 @@ HEARINGS: dict[str, Entry] = {
         lambda data: len(data["myAnswers"]), 2, 20, lambda _: {"hearingId": _hearing_id()}, viewer=VIEWER, queries=6
     ),
     "DossierFile": Entry(
-        lambda data: data["dossierFileUrl"], None, None, lambda _: _document(), viewer=VIEWER, queries=1
+        lambda data: data["dossierFileUrl"], None, None, lambda _: _document(), viewer=VIEWER, queries=4
     ),
     "OverdueBoard": Entry(_board, [2, 2, 2], [20, 20, 20], lambda _: {"first": 20}, queries=4, counts=1),
     "EvaluationCalendar": Entry(edges("evaluationCalendar"), 2, 20, lambda _: {"first": 20}, queries=2),
