@@ -68,6 +68,8 @@ def steps(*, has_sample_people: bool) -> list[Step]:
         # Every law that comes with the software is an example: nobody is to take it for one that is being heard.
         laws = (*(ROOT / "consultation" / "drafts").glob("*/*"), *(ROOT / "consultation" / "provisions").glob("*.py"))
         found.append(Step("drafts", "Loading sample laws", (("load_drafts",),), laws))
+        payees = (ROOT / "welfare" / "actions" / "demonstration.py",)
+        found.append(Step("payday", "Drawing a sample payday", (("load_demo_payday",),), payees))
     found.append(
         Step(
             "static",

@@ -1,0 +1,35 @@
+"""Sample pensioners: only in a demonstration, once, and paid like anybody else."""
+
+import pytest
+
+from tests.factories import applications as make_applications
+from tests.factories import services as make
+from tests.factories.services import NOW
+from welfare.actions import demonstration
+from welfare.models import Application, Disbursement, PaymentBatch, book
+
+
+def test_the_sample_payday_waits_for_somebody_to_release_it(
+    db: None, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DEMO = True
+    settings.BANK_CHANNEL, settings.BANK_DEBIT_ACCOUNT = "welfare.actions.batches_bank.demonstration", "006:0000000001"
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    rules = make_applications.load_programmes("old_age_allowance")
+    agency = make_applications.Agency.objects.get(code="DLA")
+    make.make_officer("dla.author", (agency, "author"))
+
+    first, second = demonstration.load_payday(now=NOW), demonstration.load_payday(now=NOW)
+
+    book.forget()
+    assert rules.entries.keys() == {"old_age_allowance"}
+    assert (first, second) == (10, 0)
+    assert set(Application.objects.values_list("state", flat=True)) == {"approved"}
+    assert Disbursement.objects.filter(state="draft", period="2026-12").count() == 10
+    batch = PaymentBatch.objects.get()
+    assert (batch.count, batch.state) == (10, "prepared")
+
+
+def test_nobody_is_made_up_elsewhere(db: None) -> None:
+    with pytest.raises(demonstration.OnlyInDemonstrations):
+        demonstration.load_payday(now=NOW)
