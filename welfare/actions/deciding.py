@@ -49,13 +49,13 @@ def decide_submitted(*, application_id: int) -> str:
 
     Answers "approved", "queued" for officers, or "gone" when it is no longer waiting.
     """
+    # The person first, then the case: the order in which all of a person's rows are changed.
+    whose = Application.objects.values_list("citizen", flat=True).get(pk=application_id)
+    Citizen.objects.select_for_update(of=("self",), no_key=True).filter(pk=whose).first()
     row = Application.objects.select_for_update(of=("self",)).select_related(*steps.WITH).get(pk=application_id)
     if row.state != S.SUBMITTED:
         return "gone"
     now = timezone.now()
-    if row.citizen is not None:
-        # The person's rows are changed in this order everywhere: the person first.
-        Citizen.objects.select_for_update(of=("self",), no_key=True).get(pk=row.citizen_id)
     rules = book.current()
     findings = straight_through(row, rules, now=now)
     if findings is None:
