@@ -24,7 +24,7 @@ class TestPreparing:
 
     EVERYTHING = (
         *("migrate", "createcachetable", "load_catalogue", "load_programmes"),
-        *("load_demo_people", "load_drafts", "collectstatic"),
+        *("load_demo_people", "load_drafts", "load_demo_payday", "collectstatic"),
     )
 
     def prepare(self, front: dict[str, ModuleType], var: Path) -> None:
