@@ -6,7 +6,9 @@ Votes, stances and answers to statements stay with a participant who is nobody: 
 
 from datetime import datetime
 
-from consultation.models import Answer, Comment, Participant, Statement
+from django.db.models import Q
+
+from consultation.models import Answer, Comment, ModerationAppeal, Participant, Statement
 from superapp.accounts.models import Citizen
 
 from . import comment_states, open_data, statements
