@@ -12,7 +12,7 @@ from services.models.rights import APPROVE, DRAFT, agencies_of, agencies_with
 if TYPE_CHECKING:
     from superapp.accounts.viewer import Viewer
 
-    from .models import Participant
+    from .models import Hearing, Participant
 
 
 def may_enter(viewer: "Viewer", agency_id: int) -> bool:
@@ -28,6 +28,20 @@ def may_prepare(viewer: "Viewer", agency_id: int) -> bool:
 def may_publish(viewer: "Viewer", agency_id: int) -> bool:
     """Tell whether the viewer may announce hearings and publish texts and reports of the agency."""
     return agency_id in agencies_with(viewer, APPROVE)
+
+
+def may_moderate(viewer: "Viewer", hearing: "Hearing") -> bool:
+    """Tell whether the viewer may decide about what is said: who prepares or publishes for the agency that leads."""
+    return hearing.agency_id in agencies_with(viewer, DRAFT) | agencies_with(viewer, APPROVE)
+
+
+def may_second(viewer: "Viewer", hearing: "Hearing") -> bool:
+    """Tell whether the viewer may agree, from outside, with what the agency whose draft it is has decided."""
+    mine = agencies_of(viewer)
+    if not agencies_with(viewer, APPROVE) or hearing.agency_id in mine:
+        return False
+    is_public = hearing.announced_at is not None and not hearing.is_embargoed
+    return is_public and not hearing.co_agencies.filter(pk__in=mine).exists()
 
 
 def is_suspended(participant: "Participant", now: datetime) -> bool:

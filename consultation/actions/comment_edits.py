@@ -9,7 +9,7 @@ from consultation.models.hearing_phase import Function
 from superapp.accounts.viewer import Viewer
 from superapp.refusal import NotFound, Refusal
 
-from . import comment_texts, paces
+from . import comment_texts, moderation_rules, paces
 from .comment_states import Status, change
 from .participants import record_act, writing
 
@@ -58,6 +58,7 @@ def edit(*, viewer: Viewer, comment: Comment, body: str, now: datetime, caller: 
             row.held_for = sorted({*row.held_for, *held})
 
     edited = change({comment.pk}, alter, ("body", "edited_at", "revision"))[0]
+    moderation_rules.log(edited, held if edited.status == Status.PENDING else (), now=now)
     details: dict[str, object] = {"revision": edited.revision, "status": str(edited.status)}
     record_act(author, "comment.edit", now, hearing=hearing, object=f"comment:{comment.public_id}", details=details)
     return edited

@@ -18,6 +18,8 @@ from superapp.accounts.viewer import Viewer
 from superapp.refusal import Refusal
 from superapp.thai import forms
 
+from . import moderation_rules
+
 LONGEST = 10_000
 NEW_ACCOUNT = timedelta(days=7)
 _LINK = re.compile(
@@ -80,6 +82,8 @@ def reasons_to_hold(text: str, *, viewer: Viewer, hearing: Hearing, now: datetim
         reasons.append("before")
     if _is_first_of_new_account(viewer, now):
         reasons.append("first_post")
+    if moderation_rules.is_copy_of_hidden(text, hearing):
+        reasons.append(moderation_rules.NEAR_COPY)
     return reasons
 
 

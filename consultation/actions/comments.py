@@ -18,7 +18,7 @@ from superapp.accounts.once import IdempotencyKeyReused
 from superapp.accounts.viewer import Viewer
 from superapp.refusal import NotFound, Refusal
 
-from . import comment_texts, draft_anchors, paces
+from . import comment_texts, draft_anchors, moderation_rules, paces
 from .comment_states import counts_of, set_status
 from .participants import locked, record_act, require_writing
 
@@ -103,6 +103,7 @@ def post(
         _anchor(comment, section, quote, hearing)
     _decide_status(comment, author, viewer=viewer, hearing=hearing, now=now)
     _place(comment, parent)
+    moderation_rules.log(comment, comment.held_for, now=now)
     if parent is not None and comment.is_shown:
         _count_above(comment, parent)
     counts_of(comment, hearing).write(hearing)

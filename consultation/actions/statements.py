@@ -19,7 +19,7 @@ from superapp.accounts.viewer import Viewer
 from superapp.audit.recording import record
 from superapp.refusal import NotFound, Refusal
 
-from . import comment_texts, paces
+from . import comment_texts, moderation_rules, paces
 from .comment_states import WAYS, CommentStatusFixed
 from .comments import CommentGone, SectionNotHeard
 from .counters import Tally
@@ -73,11 +73,12 @@ def add(
         author=author,
         text=clean,
         status=Status.PENDING,
-        held_for=["statement", *comment_texts.found_in(clean)],
+        held_for=["statement", *comment_texts.found_in(clean), *_copied(clean, hearing)],
         client_key=client_key,
         request_hash=asked,
         created_at=now,
     )
+    moderation_rules.log(made, made.held_for, now=now)
     record_act(author, "statement.add", now, hearing=hearing, object=f"statement:{made.public_id}")
     return made
 
@@ -203,6 +204,10 @@ def next_for(*, viewer: Viewer, hearing: Hearing, participant: Participant | Non
     waiting = shown.order_by("votes", "id")[:DRAWN_FROM]
     seed_of = str(participant.public_id) if participant is not None else viewer.pseudonym
     return min(waiting, key=lambda one: hashlib.sha256(f"{seed_of}:{one.public_id}".encode()).digest(), default=None)
+
+
+def _copied(text: str, hearing: Hearing) -> list[str]:
+    return [moderation_rules.NEAR_COPY] if moderation_rules.is_copy_of_hidden(text, hearing) else []
 
 
 def _require_heard(section: Section | None, hearing: Hearing) -> None:

@@ -142,6 +142,7 @@ class Comment(models.Model):
             ),
             models.Index(name="comment_of_root", fields=["root", "id"]),
             models.Index(name="comment_path", fields=["hearing", "path"]),
+            models.Index(name="comment_waiting", fields=["hearing", "id"], condition=Q(status="pending")),
             models.Index(name="comment_of_author", fields=["author", "id"]),
         ]
         constraints = [

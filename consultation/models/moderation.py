@@ -37,8 +37,9 @@ class ModerationDecision(models.Model):
     """One decision about one comment or one statement, as it read then (`revision`).
 
     `rule` is the code of the rule that decided, "" for an officer's decision; `law` what was broken where the reason is
-    "unlawful". `sentence_th` tells the author why. `awaits_second` is True while a second officer, of another agency,
-    has to agree: until then nothing is hidden for good.
+    "unlawful". `sentence_th` tells the author why. `awaits_second`: a second officer, of another agency, had to agree;
+    one waits for that as long as no other decision follows it. `text_key`, of a hidden text, is a keyed hash by which
+    a copy is known.
     """
 
     class Act(models.TextChoices):
@@ -86,6 +87,7 @@ class ModerationDecision(models.Model):
     agrees_with = models.OneToOneField(
         "self", verbose_name="เห็นพ้องกับ", null=True, blank=True, on_delete=models.PROTECT, related_name="agreed_by"
     )
+    text_key = models.CharField("ลายพิมพ์ข้อความที่ซ่อน", max_length=64, blank=True)
     awaits_second = models.BooleanField("รอเจ้าหน้าที่หน่วยงานอื่นเห็นพ้อง", default=False)
     at = models.DateTimeField("เมื่อ")
 
@@ -97,6 +99,8 @@ class ModerationDecision(models.Model):
         indexes = [
             models.Index(name="moderation_log_order", fields=["hearing", "-id"]),
             models.Index(name="moderation_of_comment", fields=["comment", "-id"]),
+            models.Index(name="moderation_hidden_text", fields=["hearing", "text_key"], condition=~Q(text_key="")),
+            models.Index(name="moderation_awaits", fields=["id"], condition=Q(awaits_second=True)),
         ]
         constraints = [
             models.CheckConstraint(
