@@ -56,7 +56,7 @@ def test_two_officers_refuse_and_a_third_upholds_the_appeal(window, sent: Applic
     clerk = window()
     clerk.sign_in("somsri")
     page = clerk.page
-    page.get_by_role("link", name="คำขอ", exact=True).click()
+    page.locator("nav").get_by_role("link", name="คำขอ").first.click()
     page.get_by_role("link", name=sent.number).wait_for()
     clerk.picture("cases-01-queue")
     page.get_by_role("link", name=sent.number).click()
@@ -75,7 +75,7 @@ def test_two_officers_refuse_and_a_third_upholds_the_appeal(window, sent: Applic
     chief = window()
     chief.sign_in("thana")
     page = chief.page
-    page.goto(f"{chief.server}/admin/welfare/application/?board=second")
+    page.goto(f"{chief.address}/admin/welfare/application/?board=second")
     page.get_by_role("link", name=sent.number).click()
     page.get_by_text("ไม่อนุมัติ…").click()
     page.get_by_role("button", name="ไม่อนุมัติ", exact=True).click()
@@ -93,10 +93,10 @@ def test_two_officers_refuse_and_a_third_upholds_the_appeal(window, sent: Applic
         grounds="ย้ายออกจากสถานสงเคราะห์ตั้งแต่ปีที่แล้ว",
         now=sent.decided_at,
     )
-    head = window(**PHONE)
+    head = window(PHONE)
     head.sign_in("wanida")
     page = head.page
-    page.goto(f"{head.server}/admin/welfare/application/{sent.pk}/change/")
+    page.goto(f"{head.address}/admin/welfare/application/{sent.pk}/change/")
     page.get_by_text("ย้ายออกจากสถานสงเคราะห์").wait_for()
     page.get_by_label("คำวินิจฉัย").fill("ตรวจแล้วพบว่าย้ายออกจริง")
     head.picture("cases-05-appeal-phone")
