@@ -60,6 +60,12 @@ def steps(*, has_sample_people: bool) -> list[Step]:
             (("load_programmes",),),
             tuple(path for path in (ROOT / "welfare").rglob("*") if path.suffix in TEXTS),
         ),
+        Step(
+            "hearing policies",
+            "Loading the policies of hearings",
+            (("load_consultation_policies",),),
+            (ROOT / "consultation" / "policies.yaml",),
+        ),
     ]
     if has_sample_people:
         found.append(
@@ -68,6 +74,15 @@ def steps(*, has_sample_people: bool) -> list[Step]:
         # Every law that comes with the software is an example: nobody is to take it for one that is being heard.
         laws = (*(ROOT / "consultation" / "drafts").glob("*/*"), *(ROOT / "consultation" / "provisions").glob("*.py"))
         found.append(Step("drafts", "Loading sample laws", (("load_drafts",),), laws))
+        hearings = tuple((ROOT / "consultation" / "hearings").rglob("*"))
+        found.append(
+            Step(
+                "hearings",
+                "Loading sample hearings",
+                (("load_hearings",),),
+                (*laws, *(p for p in hearings if p.is_file())),
+            )
+        )
         payees = (ROOT / "welfare" / "actions" / "demonstration.py",)
         found.append(Step("payday", "Drawing a sample payday", (("load_demo_payday",),), payees))
     found.append(
