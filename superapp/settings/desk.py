@@ -126,6 +126,8 @@ UNFOLD = {
                         badge="consultation.admin.hearing.waiting_badge",
                         active=_is_at_hearings,
                     ),
+                    _entry("ตอบและรายงานผล", "summarize", "consultation_issue_changelist"),
+                    _entry("ตรวจความเห็น", "shield_person", "consultation_moderationdecision_changelist"),
                     _entry("รายงานที่เกินกำหนด", "schedule", "consultation_hearing_overdue"),
                     _entry("ปฏิทินประเมินผลสัมฤทธิ์", "event", "consultation_evaluation_changelist"),
                     _entry("จุดบริการและเวลาทำการ", "location_on", "services_counter_changelist"),
