@@ -23,8 +23,8 @@ class TestPreparing:
         return commands
 
     EVERYTHING = (
-        *("migrate", "createcachetable", "load_catalogue", "load_programmes"),
-        *("load_demo_people", "load_drafts", "load_demo_payday", "collectstatic"),
+        *("migrate", "createcachetable", "load_catalogue", "load_programmes", "load_consultation_policies"),
+        *("load_demo_people", "load_drafts", "load_hearings", "load_demo_payday", "collectstatic"),
     )
 
     def prepare(self, front: dict[str, ModuleType], var: Path) -> None:
@@ -63,7 +63,7 @@ class TestPreparing:
 
         self.prepare(front, tmp_path)
 
-        assert tuple(ran) == self.EVERYTHING[:7]
+        assert tuple(ran) == self.EVERYTHING[:9]
 
     def test_a_step_that_fails_stops_and_is_not_remembered(
         self, front: dict[str, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
