@@ -79,7 +79,7 @@ def steps(*, has_sample_people: bool) -> list[Step]:
             Step(
                 "hearings",
                 "Loading sample hearings",
-                (("load_hearings",),),
+                (("load_hearings",), ("load_sample_talk",)),
                 (*laws, *(p for p in hearings if p.is_file())),
             )
         )
