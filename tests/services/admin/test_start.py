@@ -12,7 +12,7 @@ from tests.factories import services as make
 TODAY = make.NOW.date()
 # Session, account, officer, rights, agencies headed; agencies, alerts, versions, writers, facts due, levels,
 # certainties, searches; and the two badges.
-QUERIES = 15
+QUERIES = 20
 
 
 def boxes(answer):

@@ -72,7 +72,8 @@ def test_pages_cost_the_same_however_many_payments_there_are(
         for page in PAGES:
             with CaptureQueriesContext(connection) as asked:
                 assert client.get(f"/admin/welfare/{page}/").status_code == 200
-            counts.append(len(asked))
+            # Now and then the process asks whether the rules in force have changed: that is not the page's doing.
+            counts.append(sum("rulebook" not in one["sql"] for one in asked))
         return counts
 
     cost()
