@@ -128,6 +128,7 @@ UNFOLD = {
                     ),
                     _entry("ตอบและรายงานผล", "summarize", "consultation_issue_changelist"),
                     _entry("ตรวจความเห็น", "shield_person", "consultation_moderationdecision_changelist"),
+                    _entry("นำเข้าความเห็นนอกระบบ", "upload", "consultation_intake_add"),
                     _entry("รายงานที่เกินกำหนด", "schedule", "consultation_hearing_overdue"),
                     _entry("ปฏิทินประเมินผลสัมฤทธิ์", "event", "consultation_evaluation_changelist"),
                     _entry("จุดบริการและเวลาทำการ", "location_on", "services_counter_changelist"),
