@@ -22,6 +22,7 @@ from . import comment_lists
 from .comment_enums import CommentState, DisplayChoice, VoteValue
 from .comment_lists import CommentsField
 from .comment_loaders import AuthorOf, CommentOf, RepliesOf, SectionOf, Standing, VoteOf, standing
+from .moderation import CommentModeration
 
 FIRST_REPLIES = 3
 MOST_PLACES = 20
@@ -133,7 +134,7 @@ class PlacesOf(Loader[CommentRow, Any]):
         return [found.get(row.pk, ()) for row in keys]
 
 
-class Comment(graphene.ObjectType):
+class Comment(CommentModeration, graphene.ObjectType):
     """What somebody says about a draft, a section or a passage of it, or in reply to another."""
 
     class Meta:

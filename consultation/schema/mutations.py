@@ -4,8 +4,11 @@ import graphene
 
 from .comment_mutations import CommentMutation
 from .hearing_mutations import HearingMutation
+from .moderation_mutations import ModerationMutation
 from .participant_mutations import ParticipantMutation
 
 
-class ConsultationMutation(HearingMutation, CommentMutation, ParticipantMutation, graphene.ObjectType):
+class ConsultationMutation(
+    HearingMutation, CommentMutation, ParticipantMutation, ModerationMutation, graphene.ObjectType
+):
     """What can be done in consultations."""

@@ -4,7 +4,8 @@ import graphene
 
 from .draft_queries import DraftLawQuery
 from .hearing_queries import HearingQuery
+from .moderation import ModerationQuery
 
 
-class ConsultationQuery(DraftLawQuery, HearingQuery, graphene.ObjectType):
+class ConsultationQuery(DraftLawQuery, HearingQuery, ModerationQuery, graphene.ObjectType):
     """What can be asked about consultations."""

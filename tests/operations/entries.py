@@ -12,6 +12,7 @@ from tests.operations.draft_laws import DRAFT_LAWS
 from tests.operations.entitled import ENTITLED
 from tests.operations.entry import Entry, Variables, edges
 from tests.operations.hearings import HEARINGS
+from tests.operations.moderated import MODERATED
 from tests.operations.own_data import OWN_DATA
 from tests.operations.paying import PAYING
 from tests.operations.reported import REPORTED
@@ -190,4 +191,4 @@ PEOPLE: dict[str, Entry] = {
 }
 
 ENTRIES = CATALOGUE | PEOPLE | ACTING | OWN_DATA | AGENCIES | WAYS_IN | ENTITLED | APPLYING | DRAFT_LAWS | HEARINGS
-ENTRIES |= TAKING_PART | PAYING | REPORTED
+ENTRIES |= TAKING_PART | PAYING | REPORTED | MODERATED

@@ -17,6 +17,7 @@ from tests.operations import (
     entitled,
     hearings,
     leaving,
+    moderated,
     paying,
     reported,
     taking_part,
@@ -91,6 +92,7 @@ def make_small(rows: int) -> Small:
     viewers[hearings.VIEWER] = hearings.make_hearings(dopa, rows)
     reported.make_reported(dopa, rows)
     viewers[taking_part.VIEWER] = taking_part.make_talk(rows)
+    moderated.make_log(rows)
     viewers[entitled.VIEWER] = entitled.make_entitled(rows)
     viewers[applying.VIEWER] = applying.make_applicant(rows)
     viewers[paying.VIEWER] = paying.make_payee(rows)
