@@ -8,8 +8,7 @@ from django_tasks import task
 
 from consultation.models import AgencyAnswer, Hearing, HearingReport, ModerationDecision, ReportFile, Stance
 from superapp.files.actions import documents
-from superapp.files.actions.documents import Cover, Prepared
-from superapp.files.models import IssuedDocument
+from superapp.files.actions.documents import Cover
 from superapp.paper import charts
 from superapp.paper.pages import Paper
 from superapp.paper.tables import Column
@@ -22,25 +21,17 @@ KIND, PREFIX = "hearing_report", "HR"
 MOST_SECTIONS = 200
 
 
-def keep_paper(prepared: Prepared | None, *, report: str) -> str:
-    """Issue what was drawn and let the report know; answers its number, or "none"."""
-    if prepared is None:
-        return "none"
-    document = documents.put(prepared, now=timezone.now())
-    row = HearingReport.objects.get(public_id=report)
-    ReportFile.objects.get_or_create(report=row, defaults={"document": document})
-    return document.number
+@task(max_attempts=8, lease_s=120)
+def issue_paper(*, report: str) -> str:
+    """Draw, sign and issue the paper of a published report; answers its number, or "none" before it is published.
 
-
-@task(store=keep_paper, max_attempts=8, lease_s=300)
-def issue_paper(*, report: str) -> Prepared | None:
-    """Draw and sign the paper of a published report. Running twice issues one: its once-key is the report."""
+    Running twice issues one: its once-key is the report. One step, since taking a number writes.
+    """
     row = HearingReport.objects.select_related("hearing__agency").get(public_id=report)
-    once_key = f"report:{row.public_id}"
-    if row.published_at is None or IssuedDocument.objects.filter(once_key=once_key).exists():
-        return None
+    if row.published_at is None:
+        return "none"
     content = json.loads(row.content)
-    return documents.prepare(
+    document = documents.issue(
         kind=KIND,
         prefix=PREFIX,
         agency_code=row.hearing.agency.code,
@@ -54,8 +45,10 @@ def issue_paper(*, report: str) -> Prepared | None:
         draw=lambda cover: drawn(content, row, cover),
         now=timezone.now(),
         matter=f"hearing_report:{row.public_id}",
-        once_key=once_key,
+        once_key=f"report:{row.public_id}",
     )
+    ReportFile.objects.get_or_create(report=row, defaults={"document": document})
+    return document.number
 
 
 def drawn(content: dict[str, Any], report: HearingReport, cover: Cover) -> bytes:

@@ -175,8 +175,8 @@ def test_the_paper_is_drawn_once_and_can_be_verified(talk, author, approver):
     report = talking.published(author, approver, talk)
     public_id = str(report.public_id)
 
-    number = report_papers.keep_paper(report_papers.issue_paper.func(report=public_id), report=public_id)
-    again = report_papers.keep_paper(report_papers.issue_paper.func(report=public_id), report=public_id)
+    number = report_papers.issue_paper.func(report=public_id)
+    again = report_papers.issue_paper.func(report=public_id)
 
     document = ReportFile.objects.get(report=report).document
     assert (number, again) == (document.number, "none")

@@ -240,7 +240,7 @@ def test_late_messages_come_once_their_time_has_come(open_bank: Open, clock: Clo
 
 
 @pytest.mark.parametrize(
-    "plan", [{"deaf": 900}, {"mute": 900}, {"deaths": frozenset(Death)}], ids=["deaf", "mute", "deaths"]
+    "plan", [{"deaf": 900}, {"mute": 900}, {"deaths": frozenset(Death)}], ids=["deaf", "mute", "die"]
 )
 def test_whoever_sends_again_after_silence_is_heard_and_pays_once(open_bank: Open, clock: Clock, plan: dict):
     bank = open_bank(**plan)
