@@ -5,15 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_request_keys'),
+        ("accounts", "0004_request_keys"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='officer',
-            name='citizen',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='officer', to='accounts.citizen', verbose_name='ตนเองในฐานะประชาชน'),
+            model_name="officer",
+            name="citizen",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="officer",
+                to="accounts.citizen",
+                verbose_name="ตนเองในฐานะประชาชน",
+            ),
         ),
     ]

@@ -9,8 +9,8 @@
     documents.issue(kind="decision_letter", prefix="DL", agency_code="DOP", citizen=citizen, facts={...}, draw=draw,
                     matter=f"application:{application.public_id}", once_key=f"letter:{decision.public_id}", now=now)
 
-Drawing takes a fraction of a second. `issue` does all of it; `prepare` draws and `put` issues, for whoever must not hold
-a transaction meanwhile. Both write (a number is taken first), so neither belongs into a job's step that only reads.
+Drawing takes a fraction of a second. `issue` does all of it; `prepare` draws and `put` issues, for whoever must not
+hold a transaction meanwhile. Both write (a number is taken first): neither belongs into a job's step that only reads.
 """
 
 import io
