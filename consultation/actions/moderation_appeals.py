@@ -28,7 +28,7 @@ class NotAppealable(Refusal):
 class AppealTooLate(Refusal):
     """More than 15 days after the decision."""
 
-    code = "APPEAL_TOO_LATE"
+    code = "MODERATION_APPEAL_TOO_LATE"
     th = "พ้นกำหนดอุทธรณ์ 15 วันแล้ว"
     en = "The 15 days for an appeal are over."
 

@@ -27,11 +27,11 @@ def test_money_is_had_once() -> None:
     with ledger.transaction.atomic():
         pending = ledger.transfer(ref="P", **(funding | {"satang": 100}), phase=Transfer.Phase.PENDING)
     outcomes = together(lambda: ledger.post(pending, now=NOW), lambda: ledger.void(pending, now=NOW))
-    assert kinds(outcomes) == ["ALREADY_POSTED", "Transfer"]
+    assert kinds(outcomes) == ["TRANSFER_ALREADY_MADE", "Transfer"]
     done = Transfer.objects.get(kind=KIND.FUNDING, phase="single")
     again = together(*[lambda: ledger.reverse(done, now=NOW)] * 3)
 
-    assert kinds(again) == ["ALREADY_POSTED", "ALREADY_POSTED", "Transfer"]
+    assert kinds(again) == ["TRANSFER_ALREADY_MADE", "TRANSFER_ALREADY_MADE", "Transfer"]
     paid = 100 if Transfer.objects.filter(phase="post").exists() else 0
     assert ledger.balance(budget).posted_satang == 1_000 - paid
     assert ledger.balance(clearing).posted_satang == paid

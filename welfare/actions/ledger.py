@@ -28,7 +28,7 @@ class NotEnoughMoney(Refusal):
 class AlreadyPosted(Refusal):
     """The business's own name of the transfer is taken: the same thing was posted before."""
 
-    code = "ALREADY_POSTED"
+    code = "TRANSFER_ALREADY_MADE"
     th = "รายการ {ref} ลงบัญชีไปแล้ว"
     en = "{ref} was posted before."
 

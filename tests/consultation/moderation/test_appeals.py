@@ -75,7 +75,7 @@ def test_what_cannot_be_appealed(room, hidden):
         ("NOT_APPEALABLE", shown, room.writer, LATER, GROUNDS),
         ("NOT_FOUND", hidden, room.reader, LATER, GROUNDS),
         ("NOT_FOUND", hidden, room.moderator, LATER, GROUNDS),
-        ("APPEAL_TOO_LATE", hidden, room.writer, last, GROUNDS),
+        ("MODERATION_APPEAL_TOO_LATE", hidden, room.writer, last, GROUNDS),
         ("TEXT_EMPTY", hidden, room.writer, LATER, "\u200b"),
         ("TEXT_TOO_LONG", hidden, room.writer, LATER, "ก" * 2001),
     ):
