@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from consultation.models import Comment, Hearing, ModerationDecision, Statement
-from consultation.text import campaigns
+from consultation.text import likeness
 
 Reason = ModerationDecision.Reason
 NEAR_COPY = "near_copy"
@@ -31,8 +31,8 @@ SUSPECTED: dict[str, str] = {
 
 def key_of(text: str) -> str:
     """Return a keyed hash of what counts in comparing texts, "" for one too short to be more than a common answer."""
-    key = campaigns.key(text)
-    if len(key) < campaigns.SHORTEST:
+    key = likeness.key(text)
+    if len(key) < likeness.SHORTEST:
         return ""
     return hmac.new(settings.SECRET_KEY.encode(), b"hidden" + key.encode(), hashlib.sha256).hexdigest()
 

@@ -6,7 +6,6 @@ people's voices: every figure is given with all comments and with one per cluste
 phrase can join strangers, so the differences must stay reachable.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,17 +14,12 @@ from typing import Any, Final
 import numpy
 
 from consultation.text import minhash, stragglers
-from superapp.thai.forms import LIMIT
+from consultation.text.likeness import SHORTEST, key
 
 ALIKE: Final = 0.6
 """The share of two signatures that must agree for a link."""
 
-SHORTEST: Final = 25
-"""Key characters below which only equal texts are grouped: 300 people who write เห็นด้วย are no campaign."""
-
 SMALLEST: Final = 3
-
-_NOT_KEY: Final = re.compile("[^ก-ฺเ-๎๐-๙a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +41,6 @@ class Clusters:
 
     campaigns: tuple[Campaign, ...]
     short_answers: tuple[Campaign, ...]
-
-
-def key(text: str) -> str:
-    """Return what counts in comparing: Thai letters and marks, Latin letters and digits, in lower case.
-
-    >>> key("ไม่เห็นด้วย!!! (1)")
-    'ไม่เห็นด้วย1'
-    """
-    return _NOT_KEY.sub("", text[:LIMIT].lower())
 
 
 def find(comments: Iterable[tuple[Any, str]], smallest: int = SMALLEST) -> Clusters:

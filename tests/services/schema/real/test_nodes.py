@@ -26,7 +26,7 @@ ELSEWHERE = {
     *("ServiceVersion", "Programme", "Decision", "Application"),
     *("Viewer", "Identity", "Device", "Organisation", "Mandate", "MandateEvent"),
     *("Consent", "DataUse", "DataExport", "Notice"),
-    *("Upload", "Entitlement", "Disbursement", "Invoice"),
+    *("Upload", "Document", "Entitlement", "Disbursement", "Invoice"),
     *("DraftLaw", "DraftVersion", "Section", "Hearing", "HearingReport", "Comment", "Statement"),
 }
 
