@@ -18,6 +18,7 @@ from . import postings
 class NotADemonstration(Refusal):
     """Sample people asked for where others could reach them."""
 
+    is_for_clients = False
     code = "NOT_A_DEMONSTRATION"
     th = "โหลดบุคคลตัวอย่างได้เฉพาะบนเครื่องทดลองที่ตั้ง DEMO=1 เท่านั้น"
     en = "Sample people are loaded only on a demonstration machine, with DEMO=1."

@@ -1,11 +1,17 @@
 """What is printed from code equals what is kept: the schema, its weights, the manifest, the migrations."""
 
+import re
+
 from django.apps import apps
 from django.core.management import call_command
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.utils import translation
+
+from superapp.jobs import discovery
+from superapp.refusal import every_refusal
+from tests.house.repository import ROOT
 
 
 def test_the_kept_schema_is_the_one_the_code_prints():
@@ -38,3 +44,18 @@ def test_migrations_have_names_that_say_their_purpose():
     ]
 
     assert vague == []
+
+
+def test_what_a_client_may_be_refused_for_is_listed_whatever_was_imported():
+    """A refusal that the schema's own modules do not bring in is listed in one process and not in another."""
+    discovery.import_modules()
+    printed = (ROOT / "graphql" / "schema.graphql").read_text(encoding="utf-8")
+    codes = printed.partition("enum ProblemCode {")[2].partition("\n}")[0]
+    listed = set(re.findall(r"^  ([A-Z][A-Z0-9_]+)$", codes, re.MULTILINE))
+    kinds = [kind for kind in every_refusal() if kind.is_for_clients and not kind.__module__.startswith("tests")]
+    sentences: dict[str, set[str]] = {}
+    for kind in kinds:
+        sentences.setdefault(kind.code, set()).add(kind.en)
+
+    assert {kind.code for kind in kinds} - listed == set(), "Say is_for_clients = False where no request can meet it."
+    assert {code for code, found in sentences.items() if len(found) > 1} == set(), "Two refusals share a code."

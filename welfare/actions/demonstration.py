@@ -37,6 +37,7 @@ NAMES = (
 class OnlyInDemonstrations(Refusal):
     """Sample payees exist only where nobody else can reach."""
 
+    is_for_clients = False
     code = "ONLY_IN_DEMONSTRATIONS"
     th = "ผู้รับตัวอย่างสร้างได้เมื่อเปิด DEMO เท่านั้น"
     en = "Sample payees are made only with DEMO on."

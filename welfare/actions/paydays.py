@@ -43,6 +43,7 @@ E = EntitlementState
 class NotPaidByBank(Refusal):
     """The programme has no rules in force, or pays otherwise than through a bank."""
 
+    is_for_clients = False
     code = "NOT_PAID_BY_BANK"
     th = "โครงการ {programme} ไม่มีหลักเกณฑ์ที่ใช้อยู่ หรือไม่จ่ายเงินผ่านธนาคาร"
     en = "{programme} has no rules in force, or is not paid through a bank."
@@ -51,6 +52,7 @@ class NotPaidByBank(Refusal):
 class PaydayAlreadyOver(Refusal):
     """The list of a payday that has passed cannot be drawn up any more; missed months come as arrears."""
 
+    is_for_clients = False
     code = "PAYDAY_ALREADY_OVER"
     th = "วันจ่าย {pays_on} ผ่านไปแล้ว เงินที่ค้างจะจ่ายย้อนหลังในรอบถัดไป"
     en = "The payday {pays_on} has passed. What is owed comes as arrears with the next one."
