@@ -117,7 +117,7 @@ def replace(
     found = DossierDocument.objects.select_related("hearing").filter(public_id=document_id).first()
     if found is None:
         raise NotFound(path=("document_id",))
-    rows = Hearing.objects.select_for_update(of=("self",)).select_related("law", "agency")
+    rows = Hearing.objects.select_for_update(of=("self",), no_key=True).select_related("law", "agency")
     hearing = rows.get(pk=found.hearing_id)
     is_open = hearing.state in (S.ANNOUNCED, S.OPEN, S.CLOSED, S.ANALYSING)
     if not is_open or not (viewer is None or permissions.may_publish(viewer, hearing.agency_id)):
@@ -176,7 +176,7 @@ def justify(
     :raises NotFound: unless the viewer may publish for the agency; without days there is nothing to approve.
     :raises HearingNotDraft: :raises WhyNeeded:
     """
-    rows = Hearing.objects.select_for_update(of=("self",)).select_related("law", "agency")
+    rows = Hearing.objects.select_for_update(of=("self",), no_key=True).select_related("law", "agency")
     hearing = rows.filter(code=code).first()
     if hearing is None or not (viewer is None or permissions.may_publish(viewer, hearing.agency_id)):
         raise NotFound(path=("code",))

@@ -71,7 +71,7 @@ def _law(file: LawFile, agency: Agency, report: Report) -> DraftLaw:
     }
     values |= {name: file.fields.get(name, "") for name in ("title_en", "gazette_reference", "based_on_url")}
     values |= {name: file.fields.get(name) for name in ("title_th", "instrument", "subjects", "in_force_on")}
-    law = DraftLaw.objects.select_for_update().filter(code=file.code).first()
+    law = DraftLaw.objects.select_for_update(no_key=True).filter(code=file.code).first()
     if law is None:
         report.laws["added"] += 1
         return DraftLaw.objects.create(code=file.code, **values)

@@ -228,7 +228,9 @@ def _held(viewer: "Viewer", code: str, *, to_publish: bool = False) -> DraftLaw:
     :raises NotFound: for everybody else.
     """
     may = permissions.may_publish if to_publish else permissions.may_prepare
-    law = DraftLaw.objects.select_for_update(of=("self",)).select_related("agency").filter(code=code).first()
+    law = (
+        DraftLaw.objects.select_for_update(of=("self",), no_key=True).select_related("agency").filter(code=code).first()
+    )
     if law is None or not may(viewer, law.agency_id):
         raise NotFound(path=("code",))
     return law
@@ -239,7 +241,7 @@ def _worked_on(viewer: "Viewer", code: str, seen: str) -> DraftVersion:
 
 
 def _only_worked_on(law: DraftLaw, seen: str) -> DraftVersion:
-    version = law.versions.select_for_update().filter(published_at=None).first()
+    version = law.versions.select_for_update(no_key=True).filter(published_at=None).first()
     if version is None:
         raise DraftPublished()
     version.law = law

@@ -117,7 +117,9 @@ def request(*, viewer: "Viewer | None", law: str, ground: str, asked: str, due: 
     :raises NotFound: :raises LawNotInForce: :raises EvaluationTextNeeded: :raises EvaluationStepWrong: when one is
         under way already.
     """
-    found = DraftLaw.objects.select_for_update(of=("self",)).select_related("agency").filter(code=law).first()
+    found = (
+        DraftLaw.objects.select_for_update(of=("self",), no_key=True).select_related("agency").filter(code=law).first()
+    )
     if found is None or not (viewer is None or permissions.may_prepare(viewer, found.agency_id)):
         raise NotFound(path=("law",))
     if ground not in Evaluation.Ground.values or ground == Evaluation.Ground.FIVE_YEARS:
@@ -125,7 +127,7 @@ def request(*, viewer: "Viewer | None", law: str, ground: str, asked: str, due: 
     if found.in_force_on is None or found.in_force_on > timezone.localdate(now):
         raise LawNotInForce()
     asked = _text(asked, "asked")
-    standing = Evaluation.objects.select_for_update().filter(law=found, state__in=OPEN).first()
+    standing = Evaluation.objects.select_for_update(no_key=True).filter(law=found, state__in=OPEN).first()
     if standing is None:
         standing = Evaluation(law=found, created_at=now, due_on=due)
     elif standing.state != E.SCHEDULED:
@@ -204,7 +206,7 @@ def hearing_announced(hearing: Hearing) -> None:
     """Let the law's evaluation go on with its announced hearing; one is made when none was scheduled."""
     if hearing.kind != Hearing.Kind.EVALUATION:
         return
-    evaluation = Evaluation.objects.select_for_update().filter(law=hearing.law_id, state=E.SCHEDULED).first()
+    evaluation = Evaluation.objects.select_for_update(no_key=True).filter(law=hearing.law_id, state=E.SCHEDULED).first()
     if evaluation is None:
         if Evaluation.objects.filter(law=hearing.law_id, state__in=OPEN).exists():
             return
@@ -229,7 +231,7 @@ def hearing_cancelled(hearing: Hearing) -> None:
 
 
 def _held(viewer: "Viewer | None", public_id: UUID, *, for_publishing: bool = False) -> Evaluation:
-    rows = Evaluation.objects.select_for_update(of=("self",)).select_related("law__agency")
+    rows = Evaluation.objects.select_for_update(of=("self",), no_key=True).select_related("law__agency")
     evaluation = rows.filter(public_id=public_id).first()
     allowed = permissions.may_publish if for_publishing else permissions.may_prepare
     if evaluation is None or not (viewer is None or allowed(viewer, evaluation.law.agency_id)):

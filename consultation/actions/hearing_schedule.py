@@ -88,4 +88,4 @@ def _tell_soon(key: int, now: datetime) -> bool:
 
 
 def _locked(key: int) -> Hearing:
-    return Hearing.objects.select_for_update(of=("self",)).select_related("law", "agency").get(pk=key)
+    return Hearing.objects.select_for_update(of=("self",), no_key=True).select_related("law", "agency").get(pk=key)

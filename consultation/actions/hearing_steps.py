@@ -235,7 +235,9 @@ def _held_to_announce(viewer: "Viewer | None", code: str) -> Hearing:
 
 
 def _held_by_anyone_of(viewer: "Viewer | None", code: str) -> Hearing:
-    rows = Hearing.objects.select_for_update(of=("self",)).select_related("law", "version", "agency", "author")
+    rows = Hearing.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "law", "version", "agency", "author"
+    )
     hearing = rows.filter(code=code).first()
     if hearing is None or not (viewer is None or _works_on(viewer, hearing)):
         raise NotFound(path=("code",))

@@ -156,7 +156,9 @@ def held(viewer: "Viewer | None", code: str) -> Hearing:
 
     :raises NotFound: when there is none of that code for them.
     """
-    rows = Hearing.objects.select_for_update(of=("self",)).select_related("law", "version", "agency", "author")
+    rows = Hearing.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "law", "version", "agency", "author"
+    )
     hearing = rows.filter(code=code).first()
     if hearing is None or not (viewer is None or permissions.may_prepare(viewer, hearing.agency_id)):
         raise NotFound(path=("code",))

@@ -128,7 +128,7 @@ def mark_more(*, like: int, after: str) -> int:
         first = IssueLink.objects.select_related("officer", "comment").filter(comment=like, issue=None).first()
         if first is None:
             return 0
-        hearing = Hearing.objects.select_for_update(of=("self",)).get(pk=first.comment.hearing_id)
+        hearing = Hearing.objects.select_for_update(of=("self",), no_key=True).get(pk=first.comment.hearing_id)
         if hearing.state not in (Hearing.State.CLOSED, Hearing.State.ANALYSING):
             return 0
         keys, last = _mark_batch(hearing, first.officer, first.no_issue_reason, after, first.at)

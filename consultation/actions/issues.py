@@ -136,7 +136,7 @@ def held(viewer: "Viewer | None", code: str) -> Hearing:
 
     :raises NotFound: :raises HearingNotAnswered: :raises IssuesFrozen:
     """
-    rows = Hearing.objects.select_for_update(of=("self",)).select_related("law", "version", "agency")
+    rows = Hearing.objects.select_for_update(of=("self",), no_key=True).select_related("law", "version", "agency")
     hearing = rows.filter(code=code).first()
     if hearing is None or not (viewer is None or permissions.may_prepare(viewer, hearing.agency_id)):
         raise NotFound(path=("code",))

@@ -55,7 +55,7 @@ def ask(*, viewer: "Viewer | None", code: str, now: datetime) -> OpenDataSet:
 
     :raises NotFound: unless the hearing is public and the viewer may prepare for its agency. :raises DataSetUnderWay:
     """
-    rows = Hearing.objects.public().select_for_update(of=("self",)).select_related("agency")
+    rows = Hearing.objects.public().select_for_update(of=("self",), no_key=True).select_related("agency")
     hearing = rows.filter(code=code).first()
     if hearing is None or not (viewer is None or permissions.may_prepare(viewer, hearing.agency_id)):
         raise NotFound(path=("code",))
@@ -75,7 +75,7 @@ def begin(hearing: Hearing, *, now: datetime) -> OpenDataSet:
 
 def keep(outcome: Outcome | None, *, data_set: str) -> str:
     """Write down what came of a making; answers the state. A set that was taken back meanwhile stays so."""
-    row = OpenDataSet.objects.select_for_update().get(public_id=data_set)
+    row = OpenDataSet.objects.select_for_update(no_key=True).get(public_id=data_set)
     if outcome is None or row.state != State.BEING_MADE:
         if row.state == State.FAILED:
             open_data_files.clear_later(row.public_id)
@@ -116,7 +116,9 @@ def withdraw(hearing: Hearing, *, now: datetime) -> None:
 
     Within the caller's transaction; the files go when it is committed.
     """
-    sets = OpenDataSet.objects.select_for_update().filter(hearing=hearing, state__in=[State.READY, State.BEING_MADE])
+    sets = OpenDataSet.objects.select_for_update(no_key=True).filter(
+        hearing=hearing, state__in=[State.READY, State.BEING_MADE]
+    )
     gone = [row.public_id for row in sets.order_by("pk")]
     if not gone:
         return
@@ -138,7 +140,9 @@ def renew(*, slot: str) -> int:
 @transaction.atomic
 def give_up(*, now: datetime) -> int:
     """Mark the sets nobody is making any more as failed, and clear what was written of them."""
-    old = OpenDataSet.objects.select_for_update().filter(state=State.BEING_MADE, asked_at__lt=now - GIVEN_UP_AFTER)
+    old = OpenDataSet.objects.select_for_update(no_key=True).filter(
+        state=State.BEING_MADE, asked_at__lt=now - GIVEN_UP_AFTER
+    )
     for row in (rows := list(old.order_by("pk")[:100])):
         row.state, row.error, row.ended_at = State.FAILED, INTERRUPTED, now
         row.save()

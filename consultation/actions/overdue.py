@@ -76,7 +76,7 @@ def explain(
 
     :raises NotFound: unless the viewer may publish for the agency. :raises NotOverdue: :raises DelayNotExplained:
     """
-    locked = Hearing.objects.select_for_update(of=("self",)).select_related("agency")
+    locked = Hearing.objects.select_for_update(of=("self",), no_key=True).select_related("agency")
     hearing = locked.filter(code=code).first()
     if hearing is None or not (viewer is None or permissions.may_publish(viewer, hearing.agency_id)):
         raise NotFound(path=("code",))

@@ -185,7 +185,7 @@ def publish(*, viewer: "Viewer | None", code: str, seen: str, now: datetime) -> 
     :raises CommentsUnlinked: :raises IssueUnanswered:
     """
     hearing = _held(viewer, code, for_publishing=True)
-    report = hearing.reports.select_for_update(of=("self",)).filter(published_at=None).first()
+    report = hearing.reports.select_for_update(of=("self",), no_key=True).filter(published_at=None).first()
     if report is None and hearing.state == S.REPORTED:
         raise ReportPublished()
     if report is None or not report.content:
@@ -257,7 +257,7 @@ def _report_evaluation(viewer: "Viewer | None", hearing: Hearing, report: Hearin
 
 
 def _held(viewer: "Viewer | None", code: str, *, for_publishing: bool = False) -> Hearing:
-    rows = Hearing.objects.select_for_update(of=("self",)).select_related("law", "version", "agency")
+    rows = Hearing.objects.select_for_update(of=("self",), no_key=True).select_related("law", "version", "agency")
     hearing = rows.filter(code=code).first()
     allowed = permissions.may_publish if for_publishing else permissions.may_prepare
     if hearing is None or not (viewer is None or allowed(viewer, hearing.agency_id)):

@@ -91,7 +91,7 @@ def retire(*, viewer: "Viewer", public_id: UUID, now: datetime) -> Stakeholder:
 
     :raises NotFound:
     """
-    rows = Stakeholder.objects.select_for_update(of=("self",)).select_related("listed_by").in_use()
+    rows = Stakeholder.objects.select_for_update(of=("self",), no_key=True).select_related("listed_by").in_use()
     stakeholder = rows.visible_to(viewer).filter(public_id=public_id).first()
     if stakeholder is None or not permissions.may_prepare(viewer, stakeholder.listed_by_id):
         raise NotFound(path=("stakeholder_id",))
@@ -147,7 +147,11 @@ def note_told(
     """
     hearing = _held(viewer, code)
     told_by = set(HearingStakeholder.Channel.values) - {HearingStakeholder.Channel.DESK}
-    found = hearing.hearing_stakeholders.select_for_update().filter(stakeholder__public_id=stakeholder_id).first()
+    found = (
+        hearing.hearing_stakeholders.select_for_update(no_key=True)
+        .filter(stakeholder__public_id=stakeholder_id)
+        .first()
+    )
     is_known = channel in told_by and result in (Result.DELIVERED, Result.SENT, Result.FAILED)
     if found is None or hearing.announced_at is None or not is_known:
         raise NotFound(path=("stakeholder_id",))
@@ -163,7 +167,7 @@ def take_note(*, viewer: "Viewer", notice: int, now: datetime) -> AgencyNotice:
 
     :raises NotFound:
     """
-    rows = AgencyNotice.objects.select_for_update(of=("self",)).select_related("agency", "hearing")
+    rows = AgencyNotice.objects.select_for_update(of=("self",), no_key=True).select_related("agency", "hearing")
     found = rows.filter(pk=notice, agency__in=agencies_of(viewer)).first()
     if found is None:
         raise NotFound(path=("notice",))
@@ -183,7 +187,7 @@ def take_note(*, viewer: "Viewer", notice: int, now: datetime) -> AgencyNotice:
 
 def _held(viewer: "Viewer | None", code: str) -> Hearing:
     over = (HearingState.REPORTED, HearingState.CANCELLED)
-    rows = Hearing.objects.select_for_update(of=("self",)).select_related("agency").exclude(state__in=over)
+    rows = Hearing.objects.select_for_update(of=("self",), no_key=True).select_related("agency").exclude(state__in=over)
     hearing = rows.filter(code=code).first()
     if hearing is None or not (viewer is None or permissions.may_prepare(viewer, hearing.agency_id)):
         raise NotFound(path=("code",))
