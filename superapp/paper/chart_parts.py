@@ -20,6 +20,24 @@ Format = Callable[[int], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How a chart is drawn: its width, its own words, and whether it writes its title itself."""
+
+    width: float = WIDTH
+    hidden: str = HIDDEN
+    more: str = "และอีก {number} รายการ"
+    has_title: bool = True
+
+    @property
+    def label_room(self) -> float:
+        """The widest a column of labels may be."""
+        return min(self.width * 0.35, 300.0)
+
+
+WIDE: Final = Look()
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """One row of values with its name; `colour` "" takes the next of COLOURS."""
 
@@ -72,29 +90,38 @@ def ticks(most: int) -> list[int]:
 
 
 def chart(
-    title: str, shapes: list[Shape], height: float, header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]
+    title: str,
+    shapes: list[Shape],
+    height: float,
+    header: tuple[str, ...],
+    rows: tuple[tuple[str, ...], ...],
+    look: Look = WIDE,
 ) -> Chart:
     """Return the chart of these shapes and numbers, described in words."""
     told = "; ".join(f"{first}: {', '.join(rest)}" for first, *rest in rows[:40])
-    more = f"; และอีก {len(rows) - 40} รายการ" if len(rows) > 40 else ""
+    more = f"; {look.more.format(number=len(rows) - 40)}" if len(rows) > 40 else ""
     description = f"{' / '.join(filter(None, header))}. {told}{more}"
-    return Chart(Drawing(WIDTH, height, title, description, tuple(shapes)), header, rows)
+    return Chart(Drawing(look.width, height, title, description, tuple(shapes)), header, rows)
 
 
-def titles(title: str, note: str) -> list[Shape]:
-    """Return title and note."""
+def titles(title: str, note: str, look: Look = WIDE) -> list[Shape]:
+    """Return title and note; neither where the page around the chart says them."""
+    if not look.has_title:
+        return []
     found: list[Shape] = [Words(_EDGE, 28, title, 18, weight=700)]
     return [*found, Words(_EDGE, 50, note, 13, QUIET)] if note else found
 
 
-def head_height(note: str) -> float:
+def head_height(note: str, look: Look = WIDE) -> float:
     """Return where what comes below the titles begins."""
+    if not look.has_title:
+        return 8.0
     return 68.0 if note else 48.0
 
 
-def label_column(labels: Sequence[str]) -> tuple[list[list[str]], float]:
+def label_column(labels: Sequence[str], look: Look = WIDE) -> tuple[list[list[str]], float]:
     """Return labels broken into at most three lines, and where what they name begins."""
-    room = min(max([text_width(label, LABEL) for label in labels], default=0) + 2, 300.0)
+    room = min(max([text_width(label, LABEL) for label in labels], default=0) + 2, look.label_room)
     wrapped = [broken(label, room, lambda piece: text_width(piece, LABEL)) for label in labels]
     cut = [[*label[:2], f"{label[2][:-1]}…"] if len(label) > 3 else label for label in wrapped]
     return cut, _EDGE + room + 14
@@ -106,13 +133,13 @@ def label_words(label: Sequence[str], left: float, y: float, height: float) -> l
     return [Words(left - 12, first + number * ROW, line, LABEL, anchor="end") for number, line in enumerate(label)]
 
 
-def legend_of(series: Sequence[Series], y: float) -> tuple[list[Shape], int]:
+def legend_of(series: Sequence[Series], y: float, look: Look = WIDE) -> tuple[list[Shape], int]:
     """Return the legend, and how many lines it takes."""
     found: list[Shape] = []
     x, line = _EDGE, 0
     for place, one in enumerate(series):
         wide = 24 + text_width(one.name, 13) + 22
-        if x + wide > WIDTH and x > _EDGE:
+        if x + wide > look.width and x > _EDGE:
             x, line = _EDGE, line + 1
         found.append(Box(x, y + line * 24 - 12, 16, 16, colour_of(one, place), radius=3))
         found.append(Words(x + 24, y + line * 24 + 1, one.name, 13))
@@ -120,12 +147,12 @@ def legend_of(series: Sequence[Series], y: float) -> tuple[list[Shape], int]:
     return found, line + 1
 
 
-def levels(steps: Sequence[int], left: float, top: float, plot: float, show: Format) -> list[Shape]:
+def levels(steps: Sequence[int], left: float, top: float, plot: float, show: Format, look: Look = WIDE) -> list[Shape]:
     """Return the level lines of a plot with their values."""
     found: list[Shape] = []
     for step in steps:
         y = top + plot - plot * step / steps[-1]
-        found.append(Line(((left, y), (WIDTH - 20, y)), GRID))
+        found.append(Line(((left, y), (look.width - 20, y)), GRID))
         found.append(Words(left - 8, y + 4, show(step), 12, QUIET, "end"))
     return found
 
@@ -152,6 +179,6 @@ def is_light(colour: str) -> bool:
     return 0.299 * red + 0.587 * green + 0.114 * blue > 140
 
 
-def shown(value: int | None, show: Format) -> str:
+def shown(value: int | None, show: Format, look: Look = WIDE) -> str:
     """Return a value in words."""
-    return HIDDEN if value is None else show(value)
+    return look.hidden if value is None else show(value)

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from .chart_parts import (
     COLOURS,
-    HIDDEN,
     ROW,
-    WIDTH,
+    WIDE,
     Chart,
     Format,
+    Look,
     Series,
     chart,
     colour_of,
@@ -43,25 +43,26 @@ def bars(
     unit: str = "จำนวน",
     colour: str = COLOURS[0],
     show: Format = grouped,
+    look: Look = WIDE,
 ) -> Chart:
     """Return horizontal bars, one for each label; `of` names what the labels are, `unit` what is counted."""
-    wrapped, left = label_column(labels)
-    top, right = head_height(note), 110.0
-    scale = (WIDTH - left - right) / max([value or 0 for value in values], default=0) if any(values) else 0
-    shapes, y = titles(title, note), top
+    wrapped, left = label_column(labels, look)
+    top, right = head_height(note, look), min(110.0, look.width * 0.2)
+    scale = (look.width - left - right) / max([value or 0 for value in values], default=0) if any(values) else 0
+    shapes, y = titles(title, note, look), top
     for label, value in zip(wrapped, values, strict=True):
         height = max(len(label) * ROW, 26) + 8
         shapes += label_words(label, left, y, height)
         middle = y + height / 2
         if value is None:
-            shapes.append(Words(left + 6, middle + 5, HIDDEN, 13, QUIET))
+            shapes.append(Words(left + 6, middle + 5, look.hidden, 13, QUIET))
         else:
             width = max(value * scale, 1.5 if value else 0)
             shapes.append(Box(left, middle - 10, width, 20, colour, radius=2))
             shapes.append(Words(left + width + 7, middle + 5, show(value), 13))
         y += height
-    rows = tuple((label, shown(value, show)) for label, value in zip(labels, values, strict=True))
-    return chart(title, shapes, y + 12, (of, unit), rows)
+    rows = tuple((label, shown(value, show, look)) for label, value in zip(labels, values, strict=True))
+    return chart(title, shapes, y + 12, (of, unit), rows, look)
 
 
 def columns(
@@ -74,25 +75,26 @@ def columns(
     unit: str = "จำนวน",
     colour: str = COLOURS[0],
     show: Format = grouped,
+    look: Look = WIDE,
 ) -> Chart:
     """Return upright bars side by side, for few labels that have an order, as months."""
-    top, plot, left = head_height(note) + 18, 220.0, 70.0
+    top, plot, left = head_height(note, look) + 18, 220.0, min(70.0, look.width * 0.15)
     steps = ticks(max([value or 0 for value in values], default=0))
-    shapes = titles(title, note) + levels(steps, left, top, plot, show)
-    room = (WIDTH - left - 20) / max(len(labels), 1)
+    shapes = titles(title, note, look) + levels(steps, left, top, plot, show, look)
+    room = (look.width - left - 20) / max(len(labels), 1)
     for number, (label, value) in enumerate(zip(labels, values, strict=True)):
         x = left + number * room
         height = plot * (value or 0) / steps[-1]
         if value is None:
-            shapes.append(Words(x + room / 2, top + plot - 6, HIDDEN, 11, QUIET, "middle"))
+            shapes.append(Words(x + room / 2, top + plot - 6, look.hidden, 11, QUIET, "middle"))
         else:
             told = f"{label}: {show(value)}"
             shapes.append(Box(x + room * 0.15, top + plot - height, room * 0.7, height, colour, radius=2, told=told))
             if len(labels) <= 14:
                 shapes.append(Words(x + room / 2, top + plot - height - 6, show(value), 12, anchor="middle"))
     shapes += points(labels, left, room, top + plot)
-    rows = tuple((label, shown(value, show)) for label, value in zip(labels, values, strict=True))
-    return chart(title, shapes, top + plot + 40, (of, unit), rows)
+    rows = tuple((label, shown(value, show, look)) for label, value in zip(labels, values, strict=True))
+    return chart(title, shapes, top + plot + 40, (of, unit), rows, look)
 
 
 def stacked(
@@ -104,24 +106,25 @@ def stacked(
     of: str = "รายการ",
     is_share: bool = False,
     show: Format = grouped,
+    look: Look = WIDE,
 ) -> Chart:
     """Return horizontal bars of parts put end to end; with `is_share` each bar is as long as the others.
 
     A label with a part that is hidden shows no bar: the rest would tell what is hidden.
     """
-    wrapped, left = label_column(labels)
-    shapes, top = titles(title, note), head_height(note) + 8
-    legend, lines = legend_of(series, top)
+    wrapped, left = label_column(labels, look)
+    shapes, top = titles(title, note, look), head_height(note, look) + 8
+    legend, lines = legend_of(series, top, look)
     shapes += legend
     sums = [sum(one.values[number] or 0 for one in series) for number in range(len(labels))]
-    y, most, room = top + 24 * lines + 6, max(sums, default=0), WIDTH - left - 90
+    y, most, room = top + 24 * lines + 6, max(sums, default=0), look.width - left - min(90.0, look.width * 0.16)
     for number, label in enumerate(wrapped):
         height = max(len(label) * ROW, 26) + 8
         shapes += label_words(label, left, y, height)
         middle, x = y + height / 2, left
         whole = sums[number] if is_share else most
         if any(one.values[number] is None for one in series):
-            shapes.append(Words(left + 6, middle + 5, HIDDEN, 13, QUIET))
+            shapes.append(Words(left + 6, middle + 5, look.hidden, 13, QUIET))
         else:
             for place, one in enumerate(series):
                 value = one.values[number] or 0
@@ -135,8 +138,10 @@ def stacked(
                 x += width
             shapes.append(Words(x + 8, middle + 5, show(sums[number]), 13))
         y += height
-    rows = tuple((label, *(shown(one.values[number], show) for one in series)) for number, label in enumerate(labels))
-    return chart(title, shapes, y + 12, (of, *(one.name for one in series)), rows)
+    rows = tuple(
+        (label, *(shown(one.values[number], show, look) for one in series)) for number, label in enumerate(labels)
+    )
+    return chart(title, shapes, y + 12, (of, *(one.name for one in series)), rows, look)
 
 
 def lines(
@@ -147,15 +152,16 @@ def lines(
     note: str = "",
     of: str = "เวลา",
     show: Format = grouped,
+    look: Look = WIDE,
 ) -> Chart:
     """Return lines over time; a hidden value leaves a gap."""
-    shapes, top = titles(title, note), head_height(note) + 8
-    legend, count = legend_of(series, top)
+    shapes, top = titles(title, note, look), head_height(note, look) + 8
+    legend, count = legend_of(series, top, look)
     shapes += legend
-    top, plot, left = top + 24 * count + 14, 230.0, 70.0
+    top, plot, left = top + 24 * count + 14, 230.0, min(70.0, look.width * 0.15)
     steps = ticks(max([value or 0 for one in series for value in one.values], default=0))
-    shapes += levels(steps, left, top, plot, show)
-    room = (WIDTH - left - 20) / max(len(labels), 1)
+    shapes += levels(steps, left, top, plot, show, look)
+    room = (look.width - left - 20) / max(len(labels), 1)
     for place, one in enumerate(series):
         run: list[tuple[float, float]] = []
         for number, value in enumerate([*one.values, None]):
@@ -172,8 +178,10 @@ def lines(
                 told = f"{labels[number]}, {one.name}: {show(value)}"
                 shapes.append(Dot(x, y, 4 if len(labels) <= 40 else 2, colour_of(one, place), told=told))
     shapes += points(labels, left, room, top + plot)
-    rows = tuple((label, *(shown(one.values[number], show) for one in series)) for number, label in enumerate(labels))
-    return chart(title, shapes, top + plot + 40, (of, *(one.name for one in series)), rows)
+    rows = tuple(
+        (label, *(shown(one.values[number], show, look) for one in series)) for number, label in enumerate(labels)
+    )
+    return chart(title, shapes, top + plot + 40, (of, *(one.name for one in series)), rows, look)
 
 
 def grid(
@@ -185,12 +193,13 @@ def grid(
     note: str = "",
     of: str = "",
     show: Format = grouped,
+    look: Look = WIDE,
 ) -> Chart:
     """Return a density grid: `values[row][column]`, the darker the more; every field has its number in words."""
-    wrapped, left = label_column(rows_of)
-    top, room = head_height(note) + 26, (WIDTH - left - 20) / max(len(columns_of), 1)
+    wrapped, left = label_column(rows_of, look)
+    top, room = head_height(note, look) + 26, (look.width - left - 20) / max(len(columns_of), 1)
     most = max([value or 0 for row in values for value in row], default=0)
-    shapes, size = titles(title, note), min(max(room, 18), 44)
+    shapes, size = titles(title, note, look), min(max(room, 18), 44)
     for number, label in enumerate(columns_of):
         if text_width(label, 12) < room or number % max(int(60 / room), 1) == 0:
             shapes.append(Words(left + (number + 0.5) * room, top - 8, label, 12, QUIET, "middle"))
@@ -198,7 +207,7 @@ def grid(
         y = top + place * size
         shapes += label_words(label[:2], left, y, size)
         for number, value in enumerate(row):
-            told = f"{rows_of[place]}, {columns_of[number]}: {shown(value, show)}"
+            told = f"{rows_of[place]}, {columns_of[number]}: {shown(value, show, look)}"
             shade = 0.08 + 0.92 * (value or 0) / most if most and value else 0
             x = left + number * room
             shapes.append(Box(x + 0.5, y + 0.5, room - 1, size - 1, SHADE, told=told))
@@ -207,5 +216,7 @@ def grid(
             if value is not None and text_width(show(value), 11) < room - 4:
                 paint = "#ffffff" if shade > 0.55 else INK
                 shapes.append(Words(x + room / 2, y + size / 2 + 4, show(value), 11, paint, "middle"))
-    rows = tuple((label, *(shown(value, show) for value in row)) for label, row in zip(rows_of, values, strict=True))
-    return chart(title, shapes, top + size * len(rows_of) + 14, (of, *columns_of), rows)
+    rows = tuple(
+        (label, *(shown(value, show, look) for value in row)) for label, row in zip(rows_of, values, strict=True)
+    )
+    return chart(title, shapes, top + size * len(rows_of) + 14, (of, *columns_of), rows, look)
