@@ -13,6 +13,7 @@ from .intake import Intake
 from .issue import AgencyAnswer, Issue, IssueLink
 from .moderation import ModerationAppeal, ModerationDecision
 from .open_data import OpenDataSet
+from .opinion_map import OpinionMap
 from .participant import Participant
 from .period_policy import DossierKind, PeriodPolicy, RequiredDocument
 from .question import Answer, Question
@@ -51,6 +52,7 @@ __all__ = [
     "ModerationAppeal",
     "ModerationDecision",
     "OpenDataSet",
+    "OpinionMap",
     "Participant",
     "PeriodPolicy",
     "Question",
