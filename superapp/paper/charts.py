@@ -200,9 +200,9 @@ def grid(
     top, room = head_height(note, look) + 26, (look.width - left - 20) / max(len(columns_of), 1)
     most = max([value or 0 for row in values for value in row], default=0)
     shapes, size = titles(title, note, look), min(max(room, 18), 44)
-    for number, label in enumerate(columns_of):
-        if text_width(label, 12) < room or number % max(int(60 / room), 1) == 0:
-            shapes.append(Words(left + (number + 0.5) * room, top - 8, label, 12, QUIET, "middle"))
+    for number, name in enumerate(columns_of):
+        if text_width(name, 12) < room or number % max(int(60 / room), 1) == 0:
+            shapes.append(Words(left + (number + 0.5) * room, top - 8, name, 12, QUIET, "middle"))
     for place, (label, row) in enumerate(zip(wrapped, values, strict=True)):
         y = top + place * size
         shapes += label_words(label[:2], left, y, size)
