@@ -11,7 +11,7 @@ from services.schema.opening import OpeningMutation
 from services.schema.queries import CatalogueQuery
 from services.schema.versions import OfficerQuery
 from superapp.api.contract import Contract
-from superapp.api.files import FilesMutation
+from superapp.api.files import FilesMutation, FilesQuery
 from superapp.api.ids import NodeQuery
 from superapp.people.schema.mutations import PeopleMutation
 from superapp.people.schema.queries import PeopleQuery
@@ -25,6 +25,7 @@ class Query(
     ServicesForMeQuery,
     OfficerQuery,
     PeopleQuery,
+    FilesQuery,
     ConsultationQuery,
     WelfareQuery,
     NodeQuery,

@@ -1,5 +1,6 @@
 """Files in the API: announcing one to send, and documents that were issued. The bytes travel beside the API."""
 
+import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,10 @@ from superapp.files.models import Upload as UploadRow
 from superapp.refusal import NotFound
 
 from . import ids
+from .acting import on_behalf_of, viewer_here
+from .connections import ConnectionField, Listing, connection_of
 from .fields import Field
+from .keyset import Column, by
 from .mutations import Act, Mutation
 from .scalars import BigInt, Date, DateTime
 
@@ -113,8 +117,9 @@ def link_of(thing: links.Thing, info: Any) -> str | None:
     Rows shown under a mandate remember the acting viewer as `viewer_here` found it: `row.shown_to`.
     """
     viewer = getattr(thing, "shown_to", info.context.viewer)
+    is_admitted = getattr(thing, "is_admitted", False)
     try:
-        return links.link(thing, viewer=viewer, now=info.context.now)
+        return links.link(thing, viewer=viewer, now=info.context.now, is_admitted=is_admitted)
     except NotFound:
         return None
 
@@ -134,6 +139,36 @@ def find_document(context: Any, key: str) -> IssuedDocument | None:
     """Return the document of that public id if the viewer may have it, or None."""
     row = _found(IssuedDocument.objects.select_related("citizen__account"), key)
     return row if row is not None and links.may_have(context.viewer, row) else None
+
+
+DocumentConnection = connection_of(Document, "Document")
+NEWEST = by(
+    "files.documents.newest",
+    Column("issued_at", dt.datetime, is_descending=True),
+    Column("id", int, is_descending=True),
+)
+
+
+class FilesQuery(graphene.ObjectType):
+    """What can be asked about files."""
+
+    my_documents = ConnectionField(
+        DocumentConnection,
+        on_behalf_of=on_behalf_of(),
+        public=False,
+        description="Letters, receipts and certificates issued to you or to whom you act for, newest first.",
+    )
+
+    def resolve_my_documents(self, info: Any, on_behalf_of: str | None = None) -> Listing:
+        viewer = viewer_here(info, on_behalf_of)
+        if viewer is None:
+            return Listing(IssuedDocument.objects.none(), NEWEST)
+
+        def shown(row: IssuedDocument) -> IssuedDocument:
+            row.shown_to, row.is_admitted = viewer, True  # type: ignore[attr-defined]
+            return row
+
+        return Listing(links.documents_of(viewer), NEWEST, node=shown)
 
 
 def _found(rows: Any, key: str) -> Any:

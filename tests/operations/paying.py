@@ -9,6 +9,7 @@ from services.models import Agency, Service
 from superapp.accounts.models import Account
 from superapp.accounts.viewer import SignIn, Viewer, viewer_for
 from superapp.api import ids
+from superapp.files.models import IssuedDocument
 from tests.factories import people
 from tests.factories.applications import make_application
 from tests.factories.services import NOW
@@ -43,6 +44,7 @@ def make_payee(rows: int) -> Viewer:
         for state in ("approved", "batched", "sent", "rejected", "awaiting_fix"):
             Disbursement.objects.filter(pk=paid.pk).update(state=state, reason="AC04")
         _bill(case, f"69{place:011}0")
+        _letter(case, place)
     return viewer_of(citizen.account)
 
 
@@ -64,6 +66,26 @@ def _bill(case: Application, number: str) -> None:
         satang=10_000,
         issued_at=NOW,
         expires_at=NOW + timedelta(days=36_500),
+    )
+
+
+def _letter(case: Application, place: int) -> None:
+    digits = f"{place:064}"
+    IssuedDocument.objects.create(
+        number=f"DL-2569-{place:06}",
+        kind="decision_letter",
+        agency_code="DOPA",
+        citizen=case.citizen,
+        matter=f"application:{case.public_id}",
+        issued_on=NOW.date(),
+        issued_at=NOW,
+        record_sealed=b"sealed",
+        digest=digits,
+        code=f"1.k.decision_letter.DL-2569-{place:06}",
+        key_id="k",
+        stored_as=f"documents/{place}",
+        sha256=digits,
+        size_bytes=1_000,
     )
 
 
@@ -97,6 +119,7 @@ def _billed(data: Any) -> Any:
 
 
 PAYING: dict[str, Entry] = {
+    "MyDocuments": Entry(edges("myDocuments"), 2, 20, viewer=VIEWER, queries=4),
     "MyRights": Entry(edges("myRights"), 2, 20, viewer=VIEWER, queries=4),
     "MyPayments": Entry(edges("myPayments"), 2, 20, viewer=VIEWER, queries=4),
     "MyInvoices": Entry(edges("myInvoices"), 2, 20, viewer=VIEWER, queries=5),

@@ -5,16 +5,21 @@ A domain says who may have what is attached to its matters:
     @links.admits("application")
     def may_have(viewer: Viewer, key: str) -> bool: ...     # key: what follows "application:"
 
+    @links.admits_among("application")
+    def which(viewer: Viewer, keys: Collection[str]) -> Collection[str]: ...   # the same, of many at once
+
 A link names no person: the account it is for is mixed into its signature, so in other hands it is not found.
 """
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.db.models import QuerySet
 
 from superapp.accounts import acting
 from superapp.accounts.viewer import ANONYMOUS, Viewer
@@ -29,9 +34,11 @@ LINK_HOLDS_FOR = timedelta(minutes=10)
 _SALT = "files.link"
 
 Predicate = Callable[[Viewer, str], bool]
+Choice = Callable[[Viewer, Collection[str]], Collection[str]]
 Thing = Upload | IssuedDocument
 
 _predicates: dict[str, Predicate] = {}
+_choices: dict[str, Choice] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,40 @@ def admits(prefix: str) -> Callable[[Predicate], Predicate]:
     return register
 
 
+def admits_among(prefix: str) -> Callable[[Choice], Choice]:
+    """Register who may have what belongs to many matters "<prefix>:<key>": of the keys given, those admitted."""
+
+    def register(choice: Choice) -> Choice:
+        _choices[prefix] = choice
+        return choice
+
+    return register
+
+
+def documents_of(viewer: Viewer) -> QuerySet[IssuedDocument]:
+    """Return the documents of whom the viewer stands here for; under a mandate, those its domains admit them to.
+
+    What is public belongs to nobody and is not among them. An officer has none, unless they are here as a citizen.
+    """
+    rows = IssuedDocument.objects.select_related("citizen__account")
+    if viewer.mandate is None:
+        return rows.none() if viewer.citizen is None else rows.filter(citizen=viewer.citizen)
+    if viewer.mandate.principal_citizen_id is None:
+        return rows.none()
+    theirs = rows.filter(citizen=viewer.mandate.principal_citizen_id)
+    keys: defaultdict[str, list[str]] = defaultdict(list)
+    for matter in theirs.exclude(matter="").order_by().values_list("matter", flat=True).distinct():
+        prefix, _, key = matter.partition(":")
+        keys[prefix].append(key)
+    admitted = [
+        f"{prefix}:{key}"
+        for prefix, some in keys.items()
+        if prefix in _choices
+        for key in _choices[prefix](viewer, some)
+    ]
+    return theirs.filter(matter__in=admitted)
+
+
 def may_have(viewer: Viewer, thing: Thing) -> bool:
     """Tell whether a viewer may have a file: their own, a public one, or one its domain admits them to."""
     if isinstance(thing, IssuedDocument) and thing.is_public:
@@ -67,14 +108,15 @@ def may_have(viewer: Viewer, thing: Thing) -> bool:
     return bool(key) and predicate is not None and predicate(viewer, key)
 
 
-def link(thing: Thing, *, viewer: Viewer, now: datetime) -> str:
+def link(thing: Thing, *, viewer: Viewer, now: datetime, is_admitted: bool = False) -> str:
     """Return the address where this viewer may fetch a file until `LINK_HOLDS_FOR` from now.
 
-    What everybody may have gets a link that anybody may use.
+    What everybody may have gets a link that anybody may use. `is_admitted` says that the row came out of
+    `documents_of` for this viewer, so that a list does not ask once for each row; whoever uses the link is asked again.
 
     :raises NotFound: for whoever may not have it.
     """
-    if not may_have(viewer, thing):
+    if not (is_admitted or may_have(viewer, thing)):
         raise NotFound()
     is_for_all = may_have(ANONYMOUS, thing)
     told = [

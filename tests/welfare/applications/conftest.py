@@ -7,27 +7,22 @@ import pytest
 from services.models import Service
 from superapp.accounts.models import Citizen
 from superapp.accounts.viewer import Viewer
-from superapp.registries import asking
-from superapp.registries.exchange import Credentials, Exchange
-from superapp.registries.sandbox.wire import CONSUMER_KEY, CONSUMER_SECRET, URL, SandboxWire
+from superapp.registries.sandbox.wire import SandboxWire
 from tests.factories import applications as make_applications
 from tests.factories import people as make
 from tests.factories import services as make_services
 from tests.welfare.actions.conftest import consent, sample_person
+from tests.welfare.applications.everybody import CONSENTED, at_now, sandbox, scene
 from welfare.models import Application, book
 
-CONSENTED = ("DOPA", "LAO", "CGD", "MSDHS")
+__all__ = ["at_now", "scene"]
 
 
 @pytest.fixture
 def wire() -> Iterator[SandboxWire]:
     """Return the sandbox exchange that this test's questions reach."""
-    wire = SandboxWire()
-    known = Credentials(URL, CONSUMER_KEY, CONSUMER_SECRET, "tests")
-    before = asking.current()
-    asking.connect(lambda: asking.Registries(Exchange(wire, known, lambda: 0.0)))
-    yield wire
-    asking.connect(lambda: before)
+    with sandbox() as wire:
+        yield wire
 
 
 @pytest.fixture
