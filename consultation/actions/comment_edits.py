@@ -28,8 +28,9 @@ class CommentNotEditable(Refusal):
 def edit(*, viewer: Viewer, comment: Comment, body: str, now: datetime, caller: str = "") -> Comment:
     """Give one's own comment another wording; return it.
 
-    Within 10 minutes and before the first reply or vote nothing else is kept; afterwards the earlier wording becomes a
-    public revision. The new wording waits for a moderator where a new comment would.
+    Within 10 minutes and before the first reply or vote the earlier wording is not kept; afterwards it becomes a
+    public revision. The number rises with every wording, so that a moderator who has read another one reads again.
+    The new wording waits for a moderator where a new comment would.
 
     :raises NotFound: for anybody else's. :raises CommentNotEditable: :raises HearingNotOpen: :raises NotJoined:
     :raises ParticipantSuspended: :raises TextEmpty: :raises TextTooLong: :raises TooFast:
@@ -49,8 +50,7 @@ def edit(*, viewer: Viewer, comment: Comment, body: str, now: datetime, caller: 
             return
         if not _is_free(row, now):
             CommentRevision.objects.create(comment=row, number=row.revision, body=row.body, at=now)
-            row.revision += 1
-        row.body, row.edited_at = text, now
+        row.body, row.edited_at, row.revision = text, now, row.revision + 1
         # What waits goes on waiting: rewording is not how one passes a moderator.
         if held and row.status == Status.VISIBLE:
             row.status, row.status_at = Status.PENDING, now

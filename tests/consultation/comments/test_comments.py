@@ -178,12 +178,12 @@ def test_an_edit_is_free_at_first_and_public_later(hearing):
     comment = place.say(viewer, hearing, "แบบแรก")
 
     early = comment_edits.edit(viewer=viewer, comment=comment, body="แบบสอง", now=NOW + timedelta(minutes=10))
-    assert (early.revision, CommentRevision.objects.count()) == (1, 0)
+    assert (early.revision, CommentRevision.objects.count()) == (2, 0)
     late = comment_edits.edit(viewer=viewer, comment=comment, body="แบบสาม", now=NOW + timedelta(minutes=11))
-    assert (late.body, late.revision, late.edited_at) == ("แบบสาม", 2, NOW + timedelta(minutes=11))
-    assert list(CommentRevision.objects.values_list("number", "body")) == [(1, "แบบสอง")]
+    assert (late.body, late.revision, late.edited_at) == ("แบบสาม", 3, NOW + timedelta(minutes=11))
+    assert list(CommentRevision.objects.values_list("number", "body")) == [(2, "แบบสอง")]
     # The same words again are no edit.
-    assert comment_edits.edit(viewer=viewer, comment=comment, body="แบบสาม ", now=NOW + timedelta(days=1)).revision == 2
+    assert comment_edits.edit(viewer=viewer, comment=comment, body="แบบสาม ", now=NOW + timedelta(days=1)).revision == 3
 
 
 def test_an_edit_after_a_reply_is_public_and_may_have_to_wait(hearing):
