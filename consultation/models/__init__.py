@@ -1,10 +1,12 @@
 """What is kept about consultations: draft laws and their versions, hearings, who takes part and what they say."""
 
+from .campaign import Campaign, CampaignMember
 from .comment import Comment, CommentRevision
 from .counter import HearingCount, SectionCount
 from .dossier import DossierDocument, DossierWaiver, Justification
 from .draft_law import DraftLaw, DraftVersion, Section, SectionChange, SectionText
 from .evaluation import Evaluation, EvaluationIndicator
+from .finding import CommentFinding, CommentWord, Masking
 from .follow import Follow
 from .hearing import Hearing
 from .hearing_event import DelayReason, HearingEvent
@@ -21,14 +23,19 @@ from .report import HearingReport, ReportFile
 from .stakeholder import AgencyNotice, HearingStakeholder, Stakeholder
 from .stance import Stance
 from .statement import Statement, StatementVote
+from .theme import Theme, ThemeMember, ThemeQuote, ThemeSet
 from .vote import Flag, Vote
 
 __all__ = [
     "AgencyAnswer",
     "AgencyNotice",
     "Answer",
+    "Campaign",
+    "CampaignMember",
     "Comment",
+    "CommentFinding",
     "CommentRevision",
+    "CommentWord",
     "DelayReason",
     "DossierDocument",
     "DossierKind",
@@ -49,6 +56,7 @@ __all__ = [
     "Issue",
     "IssueLink",
     "Justification",
+    "Masking",
     "ModerationAppeal",
     "ModerationDecision",
     "OpenDataSet",
@@ -66,5 +74,9 @@ __all__ = [
     "Stance",
     "Statement",
     "StatementVote",
+    "Theme",
+    "ThemeMember",
+    "ThemeQuote",
+    "ThemeSet",
     "Vote",
 ]

@@ -54,7 +54,8 @@ class Comment(models.Model):
     `path` is the path of the parent and the own key in base 36, eight characters a level: reading order of a thread.
     `reply_count` counts listed direct replies, `descendant_count` what is shown below a root. `score` is Wilson's
     lower bound. `lot` is drawn once: an order in which first comers have no advantage. `held_for` says why it waits
-    for a moderator, as codes. `erased_digest` is a keyed hash of an erased text, the only trace of it.
+    for a moderator, as codes. `erased_digest` is a keyed hash of an erased text, the only trace of it. `analysed_at` is
+    None while the present wording has not been read by the machine.
     """
 
     class Status(models.TextChoices):
@@ -117,6 +118,7 @@ class Comment(models.Model):
     created_at = models.DateTimeField("เขียนเมื่อ")
     edited_at = models.DateTimeField("แก้ไขเมื่อ", null=True, blank=True)
     status_at = models.DateTimeField("เปลี่ยนสถานะเมื่อ", null=True, blank=True)
+    analysed_at = models.DateTimeField("วิเคราะห์เมื่อ", null=True, blank=True, editable=False)
 
     objects = CommentQuerySet.as_manager()
 
@@ -144,6 +146,7 @@ class Comment(models.Model):
             models.Index(name="comment_path", fields=["hearing", "path"]),
             models.Index(name="comment_waiting", fields=["hearing", "id"], condition=Q(status="pending")),
             models.Index(name="comment_of_author", fields=["author", "id"]),
+            models.Index(name="comment_to_analyse", fields=["hearing", "id"], condition=Q(analysed_at=None)),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -6,13 +6,11 @@ comments that stand for most of it come first; crude ones are passed over while 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from consultation.text import flags, personal_data
-from consultation.text.themes import Theme, Themes, Voice, said
-
-LONGEST: Final = 300
-"""Characters of a comment quoted whole; of a longer one, the line that says most about the theme."""
+from consultation.text import flags
+from consultation.text.themes import Theme, Themes, Voice
+from consultation.text.wording import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +35,6 @@ def find(found: Themes, voices: Iterable[Voice], each: int = 1) -> tuple[Quote, 
         for chosen in _civil_first(theme, by_id)[:each]:
             quotes.append(Quote(number, chosen, quoted(by_id[chosen].text, theme.words), size))
     return tuple(quotes)
-
-
-def quoted(text: str, words: Iterable[str]) -> str:
-    """Return a comment as it is quoted: masked, and of a long one the line with most of the theme's words.
-
-    >>> quoted("โทร 081-234-5678 นะคะ", ())
-    'โทร [โทรศัพท์] นะคะ'
-    """
-    shown = personal_data.masked(text).strip()
-    if len(shown) <= LONGEST:
-        return shown
-    wanted = set(words)
-    lines = [line.strip() for line in shown.splitlines() if line.strip()]
-    return max(lines, key=lambda line: (len(wanted.intersection(said(line))), -len(line)), default=shown)
 
 
 def _civil_first(theme: Theme, by_id: Mapping[Any, Voice]) -> list[Any]:

@@ -15,7 +15,8 @@ from typing import Any, Final
 
 import numpy
 
-from consultation.text import comment, keywords, lexicon
+from consultation.text import keywords, lexicon
+from consultation.text.wording import said
 
 NAME: Final = "themes"
 FEWEST_COMMENTS: Final = 12
@@ -42,14 +43,6 @@ _LEAST_SHARE: Final = 0.12
 _LARGEST_VOICE: Final = 0.05
 _VARIETY: Final = 0.35
 _READABLE: Final = range(30, 301)
-# Said in every hearing, whatever it is about.
-_EVERYWHERE: Final = frozenset(
-    (
-        "เห็นด้วย", "ไม่เห็นด้วย", "คัดค้าน", "สนับสนุน", "เห็นชอบ", "กฎหมาย", "ร่างกฎหมาย", "ร่าง", "ร่างพระราชบัญญัติ", "พระราชบัญญัติ",
-        "พ.ร.บ.", "มาตรา", "ฉบับ", "ความเห็น", "ความคิดเห็น", "ข้อเสนอ", "เสนอ", "ประชาชน", "ชาวบ้าน", "เรื่อง", "ปัญหา",
-        "คิด", "อยากให้",
-    )
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +125,6 @@ def find(voices: Iterable[Voice], previous: Basis | None = None) -> Themes:
     placed = {number for theme in themes for number in theme.ids}
     unplaced = tuple(voice.id for voice in ordered if voice.id not in placed)
     return Themes(tuple(themes), unplaced, found, made_by)
-
-
-def said(text: str) -> list[str]:
-    """Return the words of a comment that say what it is about."""
-    found = comment.analyse(text)
-    analysed = found.text.analysis
-    marked: list[comment.Marked] = [*found.section_refs, *found.personal_data]
-    masked = {analysed[each.start : each.end] for each in marked}
-    aside = _EVERYWHERE | lexicon.kept_words()
-    return [
-        word for word in keywords.content(token for token in found.tokens if token not in masked) if word not in aside
-    ]
 
 
 def _sought(words: Sequence[Sequence[str]], voices: Sequence[Voice]) -> Basis | None:
