@@ -10,6 +10,7 @@ from django.db import transaction
 from django_tasks import task
 
 from consultation.models import Hearing, HearingEvent, HearingState
+from superapp.jobs import priorities
 from superapp.jobs.schedules import schedule
 
 from . import evaluations, hearing_periods, hearing_telling
@@ -21,7 +22,7 @@ MOST_AT_ONCE = 500
 
 
 @schedule(name="turn-hearings", every=timedelta(minutes=1), missed="last")
-@task()
+@task(priority=priorities.ON_TIME)
 def turn_hearings(*, slot: str) -> int:
     """Open and close the hearings whose instants have come, and tell who follows those that close soon."""
     return turn(now=datetime.fromisoformat(slot))

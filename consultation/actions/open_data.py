@@ -16,6 +16,7 @@ from django_tasks import task
 
 from consultation import permissions
 from consultation.models import Comment, Hearing, OpenDataSet, Statement
+from superapp.jobs import priorities
 from superapp.jobs.schedules import schedule
 from superapp.refusal import NotFound, Refusal
 
@@ -91,7 +92,7 @@ def keep(outcome: Outcome | None, *, data_set: str) -> str:
     return str(row.state)
 
 
-@task(store=keep, max_attempts=3, lease_s=600)
+@task(store=keep, max_attempts=3, lease_s=600, priority=priorities.PAPER)
 def make(*, data_set: str) -> Outcome | None:
     """Write the files of a data set. A second run begins from nothing; whatever was left of the first is cleared."""
     row = OpenDataSet.objects.select_related("hearing__law").get(public_id=data_set)

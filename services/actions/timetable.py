@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django_tasks import task
 
+from superapp.jobs import priorities
 from superapp.jobs.schedules import schedule
 
 from . import catalogue, postings, publishing, searches
 
 
 @schedule(name="publish-due-versions", every=timedelta(minutes=1), missed="last")
-@task()
+@task(priority=priorities.ON_TIME)
 def publish_due_versions(*, slot: str) -> None:
     """Let approved versions whose moment has come take effect."""
     publishing.publish_due(now=datetime.fromisoformat(slot))

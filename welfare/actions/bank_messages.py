@@ -15,6 +15,7 @@ from django_tasks import task
 from superapp.accounts import cipher
 from superapp.accounts.viewer import Viewer
 from superapp.audit import recording
+from superapp.jobs import priorities
 from superapp.jobs.schedules import schedule
 from superapp.refusal import NotFound, Refusal
 from welfare import permissions
@@ -44,7 +45,7 @@ def keep_collected(messages: list[RawMessage], *, slot: str) -> int:
 
 
 @schedule(name="collect-bank-messages", every=timedelta(minutes=1), missed="last")
-@task(store=keep_collected, lease_s=45)
+@task(store=keep_collected, lease_s=45, priority=priorities.MONEY)
 def collect_messages(*, slot: str) -> list[RawMessage]:
     """Ask the bank for what it has told since the last time. Nothing where no bank is connected."""
     if not settings.BANK_CHANNEL:
@@ -88,14 +89,14 @@ def keep_reading(found: Reading | None, *, message_id: int) -> None:
     message.save()
 
 
-@task(store=keep_reading, lease_s=45)
+@task(store=keep_reading, lease_s=45, priority=priorities.MONEY)
 def read_message(*, message_id: int) -> Reading | None:
     """Read one message; None when that was done before."""
     message = BankMessage.objects.get(pk=message_id)
     return reading.read(content_of(message), message.sender) if message.state == State.NEW else None
 
 
-@task(lease_s=45)
+@task(lease_s=45, priority=priorities.MONEY)
 def apply_lines(*, message_id: int, after: int) -> None:
     """Apply the next lines of a message, and let another job apply the ones after them."""
     last = apply_chunk(message_id, after=after, now=timezone.now())

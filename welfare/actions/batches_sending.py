@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from superapp.audit import recording
+from superapp.jobs import priorities
 from welfare.gateways.channel import Acknowledged, NoAnswer, Refused
 from welfare.models import BatchState, Disbursement, DisbursementState, PaymentAttempt, PaymentBatch
 
@@ -45,7 +46,7 @@ def keep_written(digest: str | None, *, batch_id: int) -> None:
     deliver.using(dedupe=f"deliver:{batch.message_id}").enqueue(batch_id=batch.pk)
 
 
-@task(store=keep_written, lease_s=45, max_attempts=8)
+@task(store=keep_written, lease_s=45, max_attempts=8, priority=priorities.MONEY)
 def write(*, batch_id: int) -> str | None:
     """Write a released batch's file for the first time and return its digest; None when that was done before."""
     batch = PaymentBatch.objects.get(pk=batch_id)
@@ -74,7 +75,7 @@ def keep_answer(answer: Acknowledged | Refused | None, *, batch_id: int) -> None
     )
 
 
-@task(store=keep_answer, lease_s=45, max_attempts=30)
+@task(store=keep_answer, lease_s=45, max_attempts=30, priority=priorities.MONEY)
 def deliver(*, batch_id: int) -> Acknowledged | Refused | None:
     """Hand a batch's file to the bank, as often as it takes to hear an answer; None when one was heard before."""
     batch = PaymentBatch.objects.get(pk=batch_id)

@@ -8,6 +8,7 @@ from django_tasks import task
 
 from superapp.files.actions import documents
 from superapp.files.actions.documents import Cover
+from superapp.jobs import priorities
 from superapp.paper.pages import Paper
 from superapp.thai import money
 from superapp.thai.dates import date_text, moment_text
@@ -22,7 +23,7 @@ def once_key(invoice: Invoice) -> str:
     return f"receipt:{invoice.public_id}"
 
 
-@task(max_attempts=8, lease_s=120)
+@task(max_attempts=8, lease_s=120, priority=priorities.PAPER)
 def issue_receipt(*, invoice_id: int) -> str:
     """Draw, sign and issue the receipt of a settled bill; answers its number. Running twice issues one.
 

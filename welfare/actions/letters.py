@@ -15,6 +15,7 @@ from django_tasks import task
 from superapp.accounts.models import Account, Citizen
 from superapp.files.actions import documents
 from superapp.files.actions.documents import Cover
+from superapp.jobs import priorities
 from superapp.paper.pages import Paper
 from superapp.thai import money
 from superapp.thai.dates import date_text
@@ -62,7 +63,7 @@ class Letter:
     decided_by: str
 
 
-@task(max_attempts=8, lease_s=45)
+@task(max_attempts=8, lease_s=45, priority=priorities.PAPER)
 def issue_letter(*, application_id: int, kind: str) -> str:
     """Draw, sign and issue the letter of one decision; answers its number, "none" without a holder.
 
