@@ -1,4 +1,4 @@
-"""Charts from numbers: bars, columns, stacked bars, lines over time and a density grid, with Thai labels.
+"""Charts from numbers: bars, columns, stacked and paired bars, lines over time and a density grid, with Thai labels.
 
 Each gives a `Chart`: a drawing for SVG and PDF, and the same numbers as a table for who cannot see it. Values are whole
 numbers; None is a value that is hidden or unknown, never zero. Colours differ in lightness too, and every value is
@@ -137,6 +137,44 @@ def stacked(
                     shapes.append(Words(x + width / 2, middle + 4.5, show(value), 12, paint, "middle"))
                 x += width
             shapes.append(Words(x + 8, middle + 5, show(sums[number]), 13))
+        y += height
+    rows = tuple(
+        (label, *(shown(one.values[number], show, look) for one in series)) for number, label in enumerate(labels)
+    )
+    return chart(title, shapes, y + 12, (of, *(one.name for one in series)), rows, look)
+
+
+def paired(
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    note: str = "",
+    of: str = "รายการ",
+    show: Format = grouped,
+    look: Look = WIDE,
+) -> Chart:
+    """Return horizontal bars, one of each series below the other: the same things counted in two ways."""
+    wrapped, left = label_column(labels, look)
+    shapes, top = titles(title, note, look), head_height(note, look) + 8
+    legend, lines = legend_of(series, top, look)
+    shapes += legend
+    y, right = top + 24 * lines + 6, min(110.0, look.width * 0.2)
+    most = max([value or 0 for one in series for value in one.values], default=0)
+    scale = (look.width - left - right) / most if most else 0
+    for number, label in enumerate(wrapped):
+        height = max(len(label) * ROW, 20 * len(series)) + 12
+        shapes += label_words(label, left, y, height)
+        for place, one in enumerate(series):
+            value = one.values[number]
+            middle = y + height / 2 + 20 * (place - (len(series) - 1) / 2)
+            if value is None:
+                shapes.append(Words(left + 6, middle + 5, look.hidden, 13, QUIET))
+                continue
+            width = max(value * scale, 1.5 if value else 0)
+            told = f"{labels[number]}, {one.name}: {show(value)}"
+            shapes.append(Box(left, middle - 8, width, 16, colour_of(one, place), radius=2, told=told))
+            shapes.append(Words(left + width + 7, middle + 5, show(value), 13))
         y += height
     rows = tuple(
         (label, *(shown(one.values[number], show, look) for one in series)) for number, label in enumerate(labels)

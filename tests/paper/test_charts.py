@@ -20,6 +20,8 @@ def every_chart() -> dict[str, Chart]:
         "bars": charts.bars("ชื่อ <1>", LABELS, (1_200, None), note="หมายเหตุ"),
         "columns": charts.columns("ชื่อ <1>", LABELS, (1_200, None)),
         "stacked": charts.stacked("ชื่อ <1>", LABELS, SERIES),
+        "paired": charts.paired("ชื่อ <1>", LABELS, SERIES),
+        "narrow paired": charts.paired("ชื่อ <1>", LABELS, SERIES, look=NARROW),
         "share": charts.stacked("ชื่อ <1>", LABELS, SERIES, is_share=True),
         "lines": charts.lines("ชื่อ <1>", LABELS, SERIES),
         "narrow": charts.stacked("ชื่อ <1>", LABELS, SERIES, look=NARROW),
