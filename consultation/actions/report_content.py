@@ -12,9 +12,9 @@ from typing import Any
 from consultation.models import DossierDocument, Evaluation, Hearing, HearingReport, Issue, SectionChange
 from superapp.paper.records import canonical
 
-from . import hearing_periods, report_numbers
+from . import hearing_periods, report_listening, report_numbers
 
-FORMAT = "hearing-report/1"
+FORMAT = "hearing-report/2"
 
 
 def build(hearing: Hearing, report: HearingReport, *, now: datetime) -> tuple[str, str]:
@@ -36,8 +36,13 @@ def _content(hearing: Hearing, report: HearingReport, now: datetime) -> dict[str
         "dossier": _dossier(hearing),
         "stakeholders": report_numbers.stakeholders(hearing),
         "participation": report_numbers.participation(hearing),
+        "days": report_listening.days(hearing),
         "comments": report_numbers.comments(hearing),
         "stances": report_numbers.stances(hearing),
+        "words": report_listening.words(hearing),
+        "themes": report_listening.themes(hearing),
+        "campaigns": report_listening.campaigns(hearing),
+        "map": report_listening.opinion_map(hearing),
         "statements": report_numbers.statements(hearing),
         "questions": report_numbers.questions(hearing),
         "issues": _issues(hearing),

@@ -202,7 +202,7 @@ def publish(*, viewer: "Viewer | None", code: str, seen: str, now: datetime) -> 
     else:
         hearing_steps.reported(hearing, now=now)
     _report_evaluation(viewer, hearing, report, now)
-    report_papers.issue_paper.enqueue(report=str(report.public_id))
+    report_papers.issue_later(report)
     issue_telling.tell_heard.enqueue(hearing=str(hearing.public_id), after=0, at=now.isoformat())
     if not hearing.is_embargoed:
         open_data.begin(hearing, now=now)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def page(admin: "DeskAdmin", request: HttpRequest, hearing: Hearing) -> HttpResponse:
     """Show the report that is worked on, or the last published one, and what is missing before publishing."""
     at_desk = viewer(request)
-    revisions = list(hearing.reports.select_related("author", "publisher", "file__document").order_by("-revision"))
+    revisions = list(hearing.reports.select_related("author", "publisher").order_by("-revision"))
     worked_on = next((one for one in revisions if one.published_at is None), None)
     shown = worked_on or (revisions[0] if revisions else None)
     is_author = bool(worked_on and at_desk.officer and worked_on.author_id == at_desk.officer.pk)

@@ -78,14 +78,22 @@ class HearingReport(models.Model):
 
 
 class ReportFile(models.Model):
-    """A published report as PDF: drawn by a job after publishing, and issued as a document."""
+    """A published report as PDF, one in each language: drawn by a job after publishing, and issued as a document."""
 
-    report = models.OneToOneField(HearingReport, verbose_name="รายงาน", on_delete=models.PROTECT, related_name="file")
+    class Language(models.TextChoices):
+        """In which language it is."""
+
+        TH = "th", "ไทย"
+        EN = "en", "อังกฤษ"
+
+    report = models.ForeignKey(HearingReport, verbose_name="รายงาน", on_delete=models.PROTECT, related_name="files")
+    language = models.CharField("ภาษา", max_length=2, choices=Language.choices, default=Language.TH)
     document = models.ForeignKey(IssuedDocument, verbose_name="เอกสาร", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = "ไฟล์ของรายงาน"
         verbose_name_plural = "ไฟล์ของรายงาน"
+        constraints = [models.UniqueConstraint(name="report_file_once", fields=["report", "language"])]
 
     def __str__(self) -> str:
-        return f"report-file-{self.report_id}"
+        return f"report-file-{self.report_id}{self.language}"

@@ -12,7 +12,7 @@ import graphene
 from django.conf import settings
 from django.urls import reverse
 
-from consultation.models import AgencyAnswer, OpenDataSet
+from consultation.models import AgencyAnswer, OpenDataSet, ReportFile
 from consultation.models import HearingReport as ReportRow
 from superapp.accounts.viewer import ANONYMOUS
 from superapp.api.fields import Field, ListField
@@ -22,6 +22,7 @@ from superapp.files.actions import links
 
 from .hearing_parts import in_language
 from .report_enums import VERDICT_WORDS, AnswerVerdict
+from .report_loaders import FilesOfReport
 
 MOST_ISSUES, MOST_FILES, MOST_SECTIONS = 100, 20, 100
 
@@ -87,7 +88,8 @@ class HearingReport(graphene.ObjectType):
     content = Field(graphene.String, required=True, description="All of it as canonical JSON: docs/reports.md.")
     issues = ListField(ReportIssue, most=MOST_ISSUES, cost=0, description="The issues with their answers.")
     pdf_url = Field(
-        graphene.String, description="Where to fetch it as PDF for ten minutes; null until it is drawn, soon after."
+        graphene.String,
+        description="Where to fetch it as PDF in your language for ten minutes; null until it is drawn, soon after.",
     )
 
     def resolve_foreword(self: ReportRow, info: Any) -> str | None:
@@ -99,9 +101,12 @@ class HearingReport(graphene.ObjectType):
     def resolve_issues(self: ReportRow, _info: Any) -> list[dict[str, Any]]:
         return json.loads(self.content)["issues"][:MOST_ISSUES]  # type: ignore[no-any-return]
 
-    def resolve_pdf_url(self: ReportRow, info: Any) -> str | None:
-        file = getattr(self, "file", None)
-        return None if file is None else links.link(file.document, viewer=ANONYMOUS, now=info.context.now)
+    def resolve_pdf_url(self: ReportRow, info: Any) -> Any:
+        def address(files: dict[str, ReportFile]) -> str | None:
+            file = files.get(info.context.language) or files.get("th")
+            return None if file is None else links.link(file.document, viewer=ANONYMOUS, now=info.context.now)
+
+        return info.context.loaders.get(FilesOfReport).load(self.pk).then(address)
 
 
 class DataFile(graphene.ObjectType):
@@ -154,5 +159,5 @@ def find_report(context: Any, key: str) -> ReportRow | None:
         public_id = uuid.UUID(key)
     except ValueError:
         return None
-    rows = ReportRow.objects.published().select_related("file__document__citizen")
+    rows = ReportRow.objects.published()
     return rows.filter(public_id=public_id).first()

@@ -57,7 +57,7 @@ def _results(data: Any) -> tuple[int, int]:
 
 
 REPORTED: dict[str, Entry] = {
-    "HearingResults": Entry(_results, (2, 2), (20, 20), lambda _: {"code": CODE}, queries=3),
+    "HearingResults": Entry(_results, (2, 2), (20, 20), lambda _: {"code": CODE}, queries=4),
     "HearingReportContent": Entry(
         lambda data: len(data["hearing"]["reports"]), 1, 1, lambda _: {"code": CODE}, queries=2
     ),
