@@ -90,6 +90,16 @@ def waiting(viewer: Viewer, *, hearing: Hearing | None = None) -> list[Item]:
     return sorted(items, key=lambda one: (-one.severity, one.since, -one.flags, one.subject.pk))
 
 
+def number_waiting(viewer: Viewer) -> int:
+    """Return how many texts and appeals the viewer's agencies have to decide about; one statement, no text is read."""
+    mine = {"hearing__in": hearings_of(viewer)}
+    held = Comment.objects.filter(status="pending", is_private=False, **mine).values_list("pk")
+    stated = Statement.objects.filter(status="pending", **mine).values_list("pk")
+    reported = _undecided_flags(mine).order_by().values_list("comment").distinct()
+    appealed = ModerationAppeal.objects.filter(decision__hearing__in=hearings_of(viewer), outcome="").values_list("pk")
+    return held.union(stated, reported, appealed, all=True).count()
+
+
 def seconds_for(viewer: Viewer) -> list[ModerationDecision]:
     """Return what awaits this officer as one of another agency, the oldest first."""
     rows = _open_seconds().filter(hearing__in=Hearing.objects.public())

@@ -26,8 +26,8 @@ PER_PAGE = 50
 
 
 def waiting_badge(request: HttpRequest) -> str:
-    """Return how many texts wait for whoever is at the desk; blank for none."""
-    return str(len(moderation_queue.waiting(viewer(request))) or "") if is_officer(request) else ""
+    """Return how many texts and appeals wait for whoever is at the desk; blank for none."""
+    return str(moderation_queue.number_waiting(viewer(request)) or "") if is_officer(request) else ""
 
 
 @admin.register(ModerationDecision)

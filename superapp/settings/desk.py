@@ -127,7 +127,12 @@ UNFOLD = {
                         active=_is_at_hearings,
                     ),
                     _entry("ตอบและรายงานผล", "summarize", "consultation_issue_changelist"),
-                    _entry("ตรวจความเห็น", "shield_person", "consultation_moderationdecision_changelist"),
+                    _entry(
+                        "ตรวจความเห็น",
+                        "shield_person",
+                        "consultation_moderationdecision_changelist",
+                        badge="consultation.admin.moderation.waiting_badge",
+                    ),
                     _entry("นำเข้าความเห็นนอกระบบ", "upload", "consultation_intake_add"),
                     _entry("รายงานที่เกินกำหนด", "schedule", "consultation_hearing_overdue"),
                     _entry("ปฏิทินประเมินผลสัมฤทธิ์", "event", "consultation_evaluation_changelist"),

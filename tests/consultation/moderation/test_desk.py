@@ -15,6 +15,7 @@ from consultation.actions import (
     votes,
 )
 from consultation.actions.moderation import Ruling
+from consultation.admin.moderation import waiting_badge
 from consultation.models import Comment, ModerationAppeal, ModerationDecision
 from tests.consultation.comments import place
 from tests.factories.services import NOW
@@ -54,6 +55,28 @@ def test_the_worst_comes_first_then_the_oldest(room):
     moderation.decide(viewer=room.moderator, subject=flagged, ruling=Ruling("show"), revision=1, now=LATER)
     assert flagged not in [one.subject for one in moderation_queue.waiting(room.moderator)]
     assert [moderation_queue.waiting(viewer) for viewer in room.strangers] == [[]] * 4
+
+
+def test_the_sidebar_says_how_many_wait_and_costs_one_statement(room, at_desk, django_assert_num_queries):
+    flagged, hidden = room.say("ธรรมดา"), room.say()
+    wait(room)
+    for person in (room.reader, place.make_voice(room.hearing, 3)[0]):
+        votes.flag(viewer=person, comment=flagged, reason="threat", now=NOW)
+    moderation.decide(
+        viewer=room.moderator, subject=hidden, ruling=Ruling("hide", "insult", "ดูหมิ่น"), revision=1, now=NOW
+    )
+    moderation_appeals.file(viewer=room.writer, subject=fresh(hidden), grounds="ไม่จริง", now=NOW)
+    room.moderator.remembered.clear()
+    moderation_queue.number_waiting(room.moderator)
+
+    with django_assert_num_queries(1):
+        number = moderation_queue.number_waiting(room.moderator)
+
+    assert number == 3
+    assert [moderation_queue.number_waiting(viewer) for viewer in room.strangers] == [0] * 4
+    for officer, shown in ((room.moderator, "3"), (room.outsider, "")):
+        request = at_desk(officer_of(officer)).get(ROOT).wsgi_request
+        assert waiting_badge(request) == shown
 
 
 def test_hints_keep_every_letter():

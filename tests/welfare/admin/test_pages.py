@@ -33,7 +33,7 @@ def test_the_list_costs_the_same_for_more_rows(at_desk, author_officer, author, 
     client = at_desk(author_officer)
     make.draft(author, agency)
     client.get("/admin/welfare/programme/")
-    with django_assert_num_queries(10) as few:
+    with django_assert_num_queries(11) as few:
         client.get("/admin/welfare/programme/")
     for number in range(6):
         make.rule_drafts.propose(viewer=author, agency_id=agency.pk, code=f"more_{number}", text="", **make.STEP)
