@@ -5,6 +5,8 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
+from superapp.tables import CreateTogether
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -15,617 +17,654 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="DraftLaw",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=80, unique=True, verbose_name="รหัสร่างกฎหมาย")),
-                ("title_th", models.CharField(max_length=500, verbose_name="ชื่อ (ไทย)")),
-                ("title_en", models.CharField(blank=True, max_length=500, verbose_name="ชื่อ (อังกฤษ)")),
-                (
-                    "instrument",
-                    models.CharField(
-                        choices=[
-                            ("act", "พระราชบัญญัติ"),
-                            ("emergency_decree", "พระราชกำหนด"),
-                            ("royal_decree", "พระราชกฤษฎีกา"),
-                            ("ministerial_regulation", "กฎกระทรวง"),
-                            ("notification", "ประกาศ"),
-                            ("rule", "ระเบียบ"),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="DraftLaw",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.SlugField(max_length=80, unique=True, verbose_name="รหัสร่างกฎหมาย")),
+                        ("title_th", models.CharField(max_length=500, verbose_name="ชื่อ (ไทย)")),
+                        ("title_en", models.CharField(blank=True, max_length=500, verbose_name="ชื่อ (อังกฤษ)")),
+                        (
+                            "instrument",
+                            models.CharField(
+                                choices=[
+                                    ("act", "พระราชบัญญัติ"),
+                                    ("emergency_decree", "พระราชกำหนด"),
+                                    ("royal_decree", "พระราชกฤษฎีกา"),
+                                    ("ministerial_regulation", "กฎกระทรวง"),
+                                    ("notification", "ประกาศ"),
+                                    ("rule", "ระเบียบ"),
+                                ],
+                                max_length=24,
+                                verbose_name="ประเภทกฎหมาย",
+                            ),
+                        ),
+                        ("subjects", models.JSONField(default=list, verbose_name="กลุ่มเรื่อง")),
+                        ("in_force_on", models.DateField(blank=True, null=True, verbose_name="ใช้บังคับเมื่อ")),
+                        (
+                            "gazette_reference",
+                            models.CharField(blank=True, max_length=200, verbose_name="ราชกิจจานุเบกษา"),
+                        ),
+                        ("based_on_url", models.URLField(blank=True, max_length=500, verbose_name="ที่มาของถ้อยคำ")),
+                        ("is_sample", models.BooleanField(default=False, verbose_name="ตัวอย่าง")),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="draft_laws",
+                                to="services.agency",
+                                verbose_name="หน่วยงานเจ้าของ",
+                            ),
+                        ),
+                        (
+                            "amends",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="amended_by",
+                                to="consultation.draftlaw",
+                                verbose_name="แก้ไขเพิ่มเติม",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ร่างกฎหมาย",
+                        "verbose_name_plural": "ร่างกฎหมาย",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DraftVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField(verbose_name="ฉบับที่")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("draft", "ร่าง"), ("corrigendum", "แก้คำผิด"), ("final", "ฉบับที่เสนอหรือประกาศ")],
+                                default="draft",
+                                max_length=12,
+                                verbose_name="ชนิด",
+                            ),
+                        ),
+                        ("digest", models.CharField(blank=True, max_length=64, verbose_name="ลายพิมพ์")),
+                        ("note", models.TextField(blank=True, verbose_name="สรุปการเปลี่ยนแปลง")),
+                        ("created_at", models.DateTimeField(verbose_name="สร้างเมื่อ")),
+                        ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="เผยแพร่เมื่อ")),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้จัดทำ",
+                            ),
+                        ),
+                        (
+                            "law",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="versions",
+                                to="consultation.draftlaw",
+                                verbose_name="ร่างกฎหมาย",
+                            ),
+                        ),
+                        (
+                            "publisher",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้เผยแพร่",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ฉบับของร่างกฎหมาย",
+                        "verbose_name_plural": "ฉบับของร่างกฎหมาย",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("law", "number"), name="draft_version_number_once"),
+                            models.UniqueConstraint(
+                                condition=models.Q(("published_at__isnull", True)),
+                                fields=("law",),
+                                name="draft_version_one_worked_on",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("publisher", None),
+                                    ("author", None),
+                                    models.Q(("publisher", models.F("author")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="draft_version_four_eyes",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("published_at__isnull", True),
+                                    models.Q(("digest", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="draft_version_published_with_digest",
+                            ),
                         ],
-                        max_length=24,
-                        verbose_name="ประเภทกฎหมาย",
-                    ),
+                    },
                 ),
-                ("subjects", models.JSONField(default=list, verbose_name="กลุ่มเรื่อง")),
-                ("in_force_on", models.DateField(blank=True, null=True, verbose_name="ใช้บังคับเมื่อ")),
-                ("gazette_reference", models.CharField(blank=True, max_length=200, verbose_name="ราชกิจจานุเบกษา")),
-                ("based_on_url", models.URLField(blank=True, max_length=500, verbose_name="ที่มาของถ้อยคำ")),
-                ("is_sample", models.BooleanField(default=False, verbose_name="ตัวอย่าง")),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="draft_laws",
-                        to="services.agency",
-                        verbose_name="หน่วยงานเจ้าของ",
-                    ),
-                ),
-                (
-                    "amends",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="amended_by",
-                        to="consultation.draftlaw",
-                        verbose_name="แก้ไขเพิ่มเติม",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ร่างกฎหมาย",
-                "verbose_name_plural": "ร่างกฎหมาย",
-            },
-        ),
-        migrations.CreateModel(
-            name="DraftVersion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(verbose_name="ฉบับที่")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("draft", "ร่าง"), ("corrigendum", "แก้คำผิด"), ("final", "ฉบับที่เสนอหรือประกาศ")],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="ชนิด",
-                    ),
-                ),
-                ("digest", models.CharField(blank=True, max_length=64, verbose_name="ลายพิมพ์")),
-                ("note", models.TextField(blank=True, verbose_name="สรุปการเปลี่ยนแปลง")),
-                ("created_at", models.DateTimeField(verbose_name="สร้างเมื่อ")),
-                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="เผยแพร่เมื่อ")),
-                (
-                    "author",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้จัดทำ",
-                    ),
-                ),
-                (
-                    "law",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="versions",
-                        to="consultation.draftlaw",
-                        verbose_name="ร่างกฎหมาย",
-                    ),
-                ),
-                (
-                    "publisher",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้เผยแพร่",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ฉบับของร่างกฎหมาย",
-                "verbose_name_plural": "ฉบับของร่างกฎหมาย",
-            },
-        ),
-        migrations.CreateModel(
-            name="Hearing",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสการรับฟัง"),
-                ),
-                ("code", models.SlugField(max_length=80, unique=True, verbose_name="รหัสย่อ")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("principles", "หลักการ"),
-                            ("bill", "ร่างกฎหมาย"),
-                            ("subordinate", "กฎหมายลำดับรอง"),
-                            ("evaluation", "ประเมินผลสัมฤทธิ์ของกฎหมาย"),
+                migrations.CreateModel(
+                    name="Hearing",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(
+                                default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสการรับฟัง"
+                            ),
+                        ),
+                        ("code", models.SlugField(max_length=80, unique=True, verbose_name="รหัสย่อ")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("principles", "หลักการ"),
+                                    ("bill", "ร่างกฎหมาย"),
+                                    ("subordinate", "กฎหมายลำดับรอง"),
+                                    ("evaluation", "ประเมินผลสัมฤทธิ์ของกฎหมาย"),
+                                ],
+                                max_length=12,
+                                verbose_name="ชนิดการรับฟัง",
+                            ),
+                        ),
+                        ("round", models.PositiveSmallIntegerField(default=1, verbose_name="ครั้งที่")),
+                        ("title_th", models.CharField(max_length=500, verbose_name="ชื่อการรับฟัง (ไทย)")),
+                        ("title_en", models.CharField(blank=True, max_length=500, verbose_name="ชื่อการรับฟัง (อังกฤษ)")),
+                        ("summary_th", models.TextField(blank=True, verbose_name="สาระสำคัญ (ไทย)")),
+                        ("summary_en", models.TextField(blank=True, verbose_name="สาระสำคัญ (อังกฤษ)")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "เตรียมการ"),
+                                    ("ready", "พร้อมประกาศ"),
+                                    ("announced", "ประกาศแล้ว"),
+                                    ("open", "เปิดรับฟัง"),
+                                    ("closed", "ปิดรับฟัง"),
+                                    ("analysing", "กำลังสรุป"),
+                                    ("reported", "เผยแพร่รายงานแล้ว"),
+                                    ("cancelled", "ยกเลิก"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                                verbose_name="สถานะ",
+                            ),
+                        ),
+                        ("revision", models.PositiveIntegerField(default=1, verbose_name="แก้ไขครั้งที่")),
+                        ("opens_at", models.DateTimeField(blank=True, null=True, verbose_name="เปิดเมื่อ")),
+                        ("closes_at", models.DateTimeField(blank=True, null=True, verbose_name="ปิดเมื่อ")),
+                        ("announced_at", models.DateTimeField(blank=True, null=True, verbose_name="ประกาศเมื่อ")),
+                        ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="ปิดจริงเมื่อ")),
+                        ("report_due_on", models.DateField(blank=True, null=True, verbose_name="กำหนดเผยแพร่รายงาน")),
+                        ("policy", models.JSONField(default=dict, verbose_name="เกณฑ์ระยะเวลาที่ใช้")),
+                        ("phases", models.JSONField(default=list, verbose_name="ช่วง")),
+                        (
+                            "identity_level",
+                            models.CharField(default="2.1", max_length=4, verbose_name="ระดับการยืนยันตัวตน"),
+                        ),
+                        ("display_choices", models.JSONField(default=list, verbose_name="วิธีแสดงชื่อ")),
+                        (
+                            "moderation",
+                            models.CharField(
+                                choices=[("after", "ตรวจภายหลัง"), ("before", "ตรวจก่อนเผยแพร่")],
+                                default="after",
+                                max_length=6,
+                                verbose_name="การตรวจความเห็น",
+                            ),
+                        ),
+                        (
+                            "notice_version",
+                            models.CharField(default="2569-1", max_length=20, verbose_name="ฉบับประกาศความเป็นส่วนตัว"),
+                        ),
+                        (
+                            "shows_votes_as_data",
+                            models.BooleanField(default=False, verbose_name="เผยแพร่การลงคะแนนรายข้อความ"),
+                        ),
+                        ("is_embargoed", models.BooleanField(default=False, verbose_name="ไม่เผยแพร่ในระบบกลาง")),
+                        ("embargo_ground", models.TextField(blank=True, verbose_name="เหตุที่ไม่เผยแพร่")),
+                        ("cancelled_reason", models.TextField(blank=True, verbose_name="เหตุที่ยกเลิก")),
+                        ("source_url", models.URLField(blank=True, max_length=500, verbose_name="อ้างอิงประกาศเดิม")),
+                        ("is_sample", models.BooleanField(default=False, verbose_name="ตัวอย่าง")),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="hearings",
+                                to="services.agency",
+                                verbose_name="หน่วยงานหลัก",
+                            ),
+                        ),
+                        (
+                            "co_agencies",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="joined_hearings",
+                                to="services.agency",
+                                verbose_name="หน่วยงานร่วม",
+                            ),
+                        ),
+                        (
+                            "law",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="hearings",
+                                to="consultation.draftlaw",
+                                verbose_name="ร่างกฎหมาย",
+                            ),
+                        ),
+                        (
+                            "previous",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="next_rounds",
+                                to="consultation.hearing",
+                                verbose_name="ครั้งก่อน",
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="hearings",
+                                to="consultation.draftversion",
+                                verbose_name="ฉบับที่รับฟัง",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "การรับฟังความคิดเห็น",
+                        "verbose_name_plural": "การรับฟังความคิดเห็น",
+                        "indexes": [
+                            models.Index(fields=["state", "closes_at"], name="hearing_by_closing"),
+                            models.Index(fields=["agency", "-id"], name="hearing_of_agency"),
                         ],
-                        max_length=12,
-                        verbose_name="ชนิดการรับฟัง",
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="ครั้งที่")),
-                ("title_th", models.CharField(max_length=500, verbose_name="ชื่อการรับฟัง (ไทย)")),
-                ("title_en", models.CharField(blank=True, max_length=500, verbose_name="ชื่อการรับฟัง (อังกฤษ)")),
-                ("summary_th", models.TextField(blank=True, verbose_name="สาระสำคัญ (ไทย)")),
-                ("summary_en", models.TextField(blank=True, verbose_name="สาระสำคัญ (อังกฤษ)")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "เตรียมการ"),
-                            ("ready", "พร้อมประกาศ"),
-                            ("announced", "ประกาศแล้ว"),
-                            ("open", "เปิดรับฟัง"),
-                            ("closed", "ปิดรับฟัง"),
-                            ("analysing", "กำลังสรุป"),
-                            ("reported", "เผยแพร่รายงานแล้ว"),
-                            ("cancelled", "ยกเลิก"),
+                        "constraints": [
+                            models.UniqueConstraint(fields=("law", "kind", "round"), name="hearing_round_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("opens_at", None),
+                                    ("closes_at", None),
+                                    ("closes_at__gt", models.F("opens_at")),
+                                    _connector="OR",
+                                ),
+                                name="hearing_ends_after_it_begins",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("announced_at", None),
+                                    models.Q(("closes_at__isnull", False), ("opens_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="hearing_announced_with_its_days",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("is_embargoed", False),
+                                    models.Q(("embargo_ground", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="hearing_embargo_has_a_ground",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "cancelled"), _negated=True),
+                                    models.Q(("cancelled_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="hearing_cancelled_with_a_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            "draft",
+                                            "ready",
+                                            "announced",
+                                            "open",
+                                            "closed",
+                                            "analysing",
+                                            "reported",
+                                            "cancelled",
+                                        ],
+                                    )
+                                ),
+                                name="hearing_known_state",
+                            ),
                         ],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="สถานะ",
-                    ),
+                    },
                 ),
-                ("revision", models.PositiveIntegerField(default=1, verbose_name="แก้ไขครั้งที่")),
-                ("opens_at", models.DateTimeField(blank=True, null=True, verbose_name="เปิดเมื่อ")),
-                ("closes_at", models.DateTimeField(blank=True, null=True, verbose_name="ปิดเมื่อ")),
-                ("announced_at", models.DateTimeField(blank=True, null=True, verbose_name="ประกาศเมื่อ")),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="ปิดจริงเมื่อ")),
-                ("report_due_on", models.DateField(blank=True, null=True, verbose_name="กำหนดเผยแพร่รายงาน")),
-                ("policy", models.JSONField(default=dict, verbose_name="เกณฑ์ระยะเวลาที่ใช้")),
-                ("phases", models.JSONField(default=list, verbose_name="ช่วง")),
-                ("identity_level", models.CharField(default="2.1", max_length=4, verbose_name="ระดับการยืนยันตัวตน")),
-                ("display_choices", models.JSONField(default=list, verbose_name="วิธีแสดงชื่อ")),
-                (
-                    "moderation",
-                    models.CharField(
-                        choices=[("after", "ตรวจภายหลัง"), ("before", "ตรวจก่อนเผยแพร่")],
-                        default="after",
-                        max_length=6,
-                        verbose_name="การตรวจความเห็น",
-                    ),
-                ),
-                (
-                    "notice_version",
-                    models.CharField(default="2569-1", max_length=20, verbose_name="ฉบับประกาศความเป็นส่วนตัว"),
-                ),
-                ("shows_votes_as_data", models.BooleanField(default=False, verbose_name="เผยแพร่การลงคะแนนรายข้อความ")),
-                ("is_embargoed", models.BooleanField(default=False, verbose_name="ไม่เผยแพร่ในระบบกลาง")),
-                ("embargo_ground", models.TextField(blank=True, verbose_name="เหตุที่ไม่เผยแพร่")),
-                ("cancelled_reason", models.TextField(blank=True, verbose_name="เหตุที่ยกเลิก")),
-                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="อ้างอิงประกาศเดิม")),
-                ("is_sample", models.BooleanField(default=False, verbose_name="ตัวอย่าง")),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hearings",
-                        to="services.agency",
-                        verbose_name="หน่วยงานหลัก",
-                    ),
-                ),
-                (
-                    "co_agencies",
-                    models.ManyToManyField(
-                        blank=True, related_name="joined_hearings", to="services.agency", verbose_name="หน่วยงานร่วม"
-                    ),
-                ),
-                (
-                    "law",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hearings",
-                        to="consultation.draftlaw",
-                        verbose_name="ร่างกฎหมาย",
-                    ),
-                ),
-                (
-                    "previous",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="next_rounds",
-                        to="consultation.hearing",
-                        verbose_name="ครั้งก่อน",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hearings",
-                        to="consultation.draftversion",
-                        verbose_name="ฉบับที่รับฟัง",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "การรับฟังความคิดเห็น",
-                "verbose_name_plural": "การรับฟังความคิดเห็น",
-            },
-        ),
-        migrations.CreateModel(
-            name="Participant",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสผู้ร่วมแสดงความเห็น"
-                    ),
-                ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("online", "ระบบกลาง"),
-                            ("paper", "กระดาษ"),
-                            ("email", "อีเมล"),
-                            ("meeting", "การประชุม"),
+                migrations.CreateModel(
+                    name="Participant",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(
+                                default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสผู้ร่วมแสดงความเห็น"
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("online", "ระบบกลาง"),
+                                    ("paper", "กระดาษ"),
+                                    ("email", "อีเมล"),
+                                    ("meeting", "การประชุม"),
+                                ],
+                                default="online",
+                                max_length=8,
+                                verbose_name="ช่องทาง",
+                            ),
+                        ),
+                        (
+                            "display",
+                            models.CharField(
+                                choices=[
+                                    ("pseudonym", "นามแฝง"),
+                                    ("named", "เปิดเผยชื่อ"),
+                                    ("private", "ให้หน่วยงานอ่านเท่านั้น"),
+                                ],
+                                default="pseudonym",
+                                max_length=10,
+                                verbose_name="การแสดงชื่อ",
+                            ),
+                        ),
+                        ("pseudonym", models.CharField(max_length=60, verbose_name="นามแฝง")),
+                        ("name_shown", models.CharField(blank=True, max_length=200, verbose_name="ชื่อที่เปิดเผย")),
+                        (
+                            "named_consent_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="ยินยอมเปิดเผยชื่อเมื่อ"),
+                        ),
+                        (
+                            "named_consent_version",
+                            models.CharField(blank=True, max_length=20, verbose_name="ฉบับข้อความยินยอม"),
+                        ),
+                        ("is_verified", models.BooleanField(default=False, verbose_name="ยืนยันตัวตนแล้ว")),
+                        ("notice_version", models.CharField(max_length=20, verbose_name="ฉบับประกาศความเป็นส่วนตัวที่เห็น")),
+                        ("joined_at", models.DateTimeField(verbose_name="เข้าร่วมเมื่อ")),
+                        ("suspended_until", models.DateTimeField(blank=True, null=True, verbose_name="ระงับถึง")),
+                        ("erased_at", models.DateTimeField(blank=True, null=True, verbose_name="ลบข้อมูลเมื่อ")),
+                        (
+                            "citizen",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="participations",
+                                to="accounts.citizen",
+                                verbose_name="ประชาชน",
+                            ),
+                        ),
+                        (
+                            "hearing",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="participants",
+                                to="consultation.hearing",
+                                verbose_name="การรับฟัง",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                                verbose_name="องค์กร",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ผู้ร่วมแสดงความเห็น",
+                        "verbose_name_plural": "ผู้ร่วมแสดงความเห็น",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("citizen__isnull", False)),
+                                fields=("hearing", "citizen"),
+                                name="participant_citizen_once",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("organisation__isnull", False)),
+                                fields=("hearing", "organisation"),
+                                name="participant_organisation_once",
+                            ),
+                            models.UniqueConstraint(fields=("hearing", "pseudonym"), name="participant_pseudonym_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("citizen__isnull", True), ("organisation__isnull", True), _connector="OR"
+                                ),
+                                name="participant_not_both",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("name_shown", ""), ("named_consent_at__isnull", False), _connector="OR"
+                                ),
+                                name="participant_named_with_consent",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("erased_at__isnull", True),
+                                    models.Q(
+                                        ("citizen__isnull", True), ("name_shown", ""), ("organisation__isnull", True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="participant_erased_is_nobody",
+                            ),
                         ],
-                        default="online",
-                        max_length=8,
-                        verbose_name="ช่องทาง",
-                    ),
+                    },
                 ),
-                (
-                    "display",
-                    models.CharField(
-                        choices=[("pseudonym", "นามแฝง"), ("named", "เปิดเผยชื่อ"), ("private", "ให้หน่วยงานอ่านเท่านั้น")],
-                        default="pseudonym",
-                        max_length=10,
-                        verbose_name="การแสดงชื่อ",
-                    ),
-                ),
-                ("pseudonym", models.CharField(max_length=60, verbose_name="นามแฝง")),
-                ("name_shown", models.CharField(blank=True, max_length=200, verbose_name="ชื่อที่เปิดเผย")),
-                ("named_consent_at", models.DateTimeField(blank=True, null=True, verbose_name="ยินยอมเปิดเผยชื่อเมื่อ")),
-                ("named_consent_version", models.CharField(blank=True, max_length=20, verbose_name="ฉบับข้อความยินยอม")),
-                ("is_verified", models.BooleanField(default=False, verbose_name="ยืนยันตัวตนแล้ว")),
-                ("notice_version", models.CharField(max_length=20, verbose_name="ฉบับประกาศความเป็นส่วนตัวที่เห็น")),
-                ("joined_at", models.DateTimeField(verbose_name="เข้าร่วมเมื่อ")),
-                ("suspended_until", models.DateTimeField(blank=True, null=True, verbose_name="ระงับถึง")),
-                ("erased_at", models.DateTimeField(blank=True, null=True, verbose_name="ลบข้อมูลเมื่อ")),
-                (
-                    "citizen",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="participations",
-                        to="accounts.citizen",
-                        verbose_name="ประชาชน",
-                    ),
-                ),
-                (
-                    "hearing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="participants",
-                        to="consultation.hearing",
-                        verbose_name="การรับฟัง",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                        verbose_name="องค์กร",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ผู้ร่วมแสดงความเห็น",
-                "verbose_name_plural": "ผู้ร่วมแสดงความเห็น",
-            },
-        ),
-        migrations.CreateModel(
-            name="Section",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสมาตรา"),
-                ),
-                ("key", models.CharField(max_length=60, verbose_name="กุญแจในตัวบท")),
-                (
-                    "law",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sections",
-                        to="consultation.draftlaw",
-                        verbose_name="ร่างกฎหมาย",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "มาตรา",
-                "verbose_name_plural": "มาตรา",
-            },
-        ),
-        migrations.CreateModel(
-            name="SectionChange",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("same", "คงเดิม"),
-                            ("edited", "แก้ไขถ้อยคำ"),
-                            ("moved", "เปลี่ยนเลขหรือตำแหน่ง"),
-                            ("split", "แยก"),
-                            ("merged", "รวม"),
-                            ("added", "เพิ่มใหม่"),
-                            ("removed", "ตัดออก"),
+                migrations.CreateModel(
+                    name="Section",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสมาตรา"),
+                        ),
+                        ("key", models.CharField(max_length=60, verbose_name="กุญแจในตัวบท")),
+                        (
+                            "law",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sections",
+                                to="consultation.draftlaw",
+                                verbose_name="ร่างกฎหมาย",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "มาตรา",
+                        "verbose_name_plural": "มาตรา",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("law", "key"), name="section_key_once"),
                         ],
-                        max_length=8,
-                        verbose_name="การเปลี่ยนแปลง",
-                    ),
+                    },
                 ),
-                (
-                    "similarity",
-                    models.DecimalField(blank=True, decimal_places=3, max_digits=4, null=True, verbose_name="ความคล้าย"),
-                ),
-                ("is_confirmed", models.BooleanField(default=False, verbose_name="ยืนยันแล้ว")),
-                (
-                    "section",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="changes",
-                        to="consultation.section",
-                        verbose_name="มาตราเดิม",
-                    ),
-                ),
-                (
-                    "successors",
-                    models.ManyToManyField(
-                        related_name="predecessors", to="consultation.section", verbose_name="กลายเป็น"
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="section_changes",
-                        to="consultation.draftversion",
-                        verbose_name="ฉบับใหม่",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "การเปลี่ยนแปลงของมาตรา",
-                "verbose_name_plural": "การเปลี่ยนแปลงของมาตรา",
-            },
-        ),
-        migrations.CreateModel(
-            name="SectionText",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("preamble", "คำปรารภ"),
-                            ("chapter", "หมวด"),
-                            ("part", "ส่วน"),
-                            ("section", "มาตรา"),
-                            ("transitory", "บทเฉพาะกาล"),
-                            ("note", "หมายเหตุ"),
+                migrations.CreateModel(
+                    name="SectionChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("same", "คงเดิม"),
+                                    ("edited", "แก้ไขถ้อยคำ"),
+                                    ("moved", "เปลี่ยนเลขหรือตำแหน่ง"),
+                                    ("split", "แยก"),
+                                    ("merged", "รวม"),
+                                    ("added", "เพิ่มใหม่"),
+                                    ("removed", "ตัดออก"),
+                                ],
+                                max_length=8,
+                                verbose_name="การเปลี่ยนแปลง",
+                            ),
+                        ),
+                        (
+                            "similarity",
+                            models.DecimalField(
+                                blank=True, decimal_places=3, max_digits=4, null=True, verbose_name="ความคล้าย"
+                            ),
+                        ),
+                        ("is_confirmed", models.BooleanField(default=False, verbose_name="ยืนยันแล้ว")),
+                        (
+                            "section",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="changes",
+                                to="consultation.section",
+                                verbose_name="มาตราเดิม",
+                            ),
+                        ),
+                        (
+                            "successors",
+                            models.ManyToManyField(
+                                related_name="predecessors", to="consultation.section", verbose_name="กลายเป็น"
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="section_changes",
+                                to="consultation.draftversion",
+                                verbose_name="ฉบับใหม่",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "การเปลี่ยนแปลงของมาตรา",
+                        "verbose_name_plural": "การเปลี่ยนแปลงของมาตรา",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("section__isnull", False)),
+                                fields=("version", "section"),
+                                name="section_change_once",
+                            ),
                         ],
-                        max_length=10,
-                        verbose_name="ชนิด",
-                    ),
+                    },
                 ),
-                ("position", models.PositiveIntegerField(verbose_name="ลำดับ")),
-                ("number", models.CharField(blank=True, max_length=40, verbose_name="เลขที่พิมพ์")),
-                ("heading", models.CharField(blank=True, max_length=500, verbose_name="หัวเรื่อง")),
-                ("text", models.TextField(verbose_name="ถ้อยคำ")),
-                ("summary_th", models.TextField(blank=True, verbose_name="สรุปภาษาชาวบ้าน (ไทย)")),
-                ("summary_en", models.TextField(blank=True, verbose_name="สรุปภาษาชาวบ้าน (อังกฤษ)")),
-                ("digest", models.CharField(max_length=64, verbose_name="ลายพิมพ์ถ้อยคำ")),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="consultation.sectiontext",
-                        verbose_name="อยู่ภายใต้",
-                    ),
+                migrations.CreateModel(
+                    name="SectionText",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("preamble", "คำปรารภ"),
+                                    ("chapter", "หมวด"),
+                                    ("part", "ส่วน"),
+                                    ("section", "มาตรา"),
+                                    ("transitory", "บทเฉพาะกาล"),
+                                    ("note", "หมายเหตุ"),
+                                ],
+                                max_length=10,
+                                verbose_name="ชนิด",
+                            ),
+                        ),
+                        ("position", models.PositiveIntegerField(verbose_name="ลำดับ")),
+                        ("number", models.CharField(blank=True, max_length=40, verbose_name="เลขที่พิมพ์")),
+                        ("heading", models.CharField(blank=True, max_length=500, verbose_name="หัวเรื่อง")),
+                        ("text", models.TextField(verbose_name="ถ้อยคำ")),
+                        ("summary_th", models.TextField(blank=True, verbose_name="สรุปภาษาชาวบ้าน (ไทย)")),
+                        ("summary_en", models.TextField(blank=True, verbose_name="สรุปภาษาชาวบ้าน (อังกฤษ)")),
+                        ("digest", models.CharField(max_length=64, verbose_name="ลายพิมพ์ถ้อยคำ")),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="children",
+                                to="consultation.sectiontext",
+                                verbose_name="อยู่ภายใต้",
+                            ),
+                        ),
+                        (
+                            "section",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="texts",
+                                to="consultation.section",
+                                verbose_name="มาตรา",
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="texts",
+                                to="consultation.draftversion",
+                                verbose_name="ฉบับ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ถ้อยคำของมาตรา",
+                        "verbose_name_plural": "ถ้อยคำของมาตรา",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("version", "section"), name="section_text_once"),
+                            models.UniqueConstraint(fields=("version", "position"), name="section_text_position_once"),
+                        ],
+                    },
                 ),
-                (
-                    "section",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="texts",
-                        to="consultation.section",
-                        verbose_name="มาตรา",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="texts",
-                        to="consultation.draftversion",
-                        verbose_name="ฉบับ",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ถ้อยคำของมาตรา",
-                "verbose_name_plural": "ถ้อยคำของมาตรา",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="draftversion",
-            constraint=models.UniqueConstraint(fields=("law", "number"), name="draft_version_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="draftversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("published_at__isnull", True)), fields=("law",), name="draft_version_one_worked_on"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("publisher", None),
-                    ("author", None),
-                    models.Q(("publisher", models.F("author")), _negated=True),
-                    _connector="OR",
-                ),
-                name="draft_version_four_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("published_at__isnull", True), models.Q(("digest", ""), _negated=True), _connector="OR"
-                ),
-                name="draft_version_published_with_digest",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hearing",
-            index=models.Index(fields=["state", "closes_at"], name="hearing_by_closing"),
-        ),
-        migrations.AddIndex(
-            model_name="hearing",
-            index=models.Index(fields=["agency", "-id"], name="hearing_of_agency"),
-        ),
-        migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.UniqueConstraint(fields=("law", "kind", "round"), name="hearing_round_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opens_at", None), ("closes_at", None), ("closes_at__gt", models.F("opens_at")), _connector="OR"
-                ),
-                name="hearing_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("announced_at", None),
-                    models.Q(("closes_at__isnull", False), ("opens_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="hearing_announced_with_its_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_embargoed", False), models.Q(("embargo_ground", ""), _negated=True), _connector="OR"
-                ),
-                name="hearing_embargo_has_a_ground",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "cancelled"), _negated=True),
-                    models.Q(("cancelled_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="hearing_cancelled_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hearing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["draft", "ready", "announced", "open", "closed", "analysing", "reported", "cancelled"],
-                    )
-                ),
-                name="hearing_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("citizen__isnull", False)),
-                fields=("hearing", "citizen"),
-                name="participant_citizen_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("organisation__isnull", False)),
-                fields=("hearing", "organisation"),
-                name="participant_organisation_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(fields=("hearing", "pseudonym"), name="participant_pseudonym_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("citizen__isnull", True), ("organisation__isnull", True), _connector="OR"),
-                name="participant_not_both",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name_shown", ""), ("named_consent_at__isnull", False), _connector="OR"),
-                name="participant_named_with_consent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("erased_at__isnull", True),
-                    models.Q(("citizen__isnull", True), ("name_shown", ""), ("organisation__isnull", True)),
-                    _connector="OR",
-                ),
-                name="participant_erased_is_nobody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.UniqueConstraint(fields=("law", "key"), name="section_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sectionchange",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("section__isnull", False)),
-                fields=("version", "section"),
-                name="section_change_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sectiontext",
-            constraint=models.UniqueConstraint(fields=("version", "section"), name="section_text_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sectiontext",
-            constraint=models.UniqueConstraint(fields=("version", "position"), name="section_text_position_once"),
+            ]
         ),
     ]

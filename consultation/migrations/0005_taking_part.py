@@ -7,6 +7,7 @@ import django.db.models.expressions
 from django.db import migrations, models
 
 import consultation.models.bytewise
+from superapp.tables import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -15,740 +16,734 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="HearingCount",
-            fields=[
-                ("support", models.PositiveIntegerField(default=0, verbose_name="เห็นด้วย")),
-                ("support_with_changes", models.PositiveIntegerField(default=0, verbose_name="เห็นด้วยหากแก้ไข")),
-                ("oppose", models.PositiveIntegerField(default=0, verbose_name="ไม่เห็นด้วย")),
-                ("neutral", models.PositiveIntegerField(default=0, verbose_name="เป็นกลาง")),
-                (
-                    "hearing",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="count",
-                        serialize=False,
-                        to="consultation.hearing",
-                        verbose_name="การรับฟัง",
-                    ),
-                ),
-                ("participants", models.PositiveIntegerField(default=0, verbose_name="ผู้ร่วม")),
-                ("shown", models.PositiveIntegerField(default=0, verbose_name="ความเห็นที่เผยแพร่")),
-                ("private", models.PositiveIntegerField(default=0, verbose_name="ความเห็นถึงหน่วยงานเท่านั้น")),
-                ("pending", models.PositiveIntegerField(default=0, verbose_name="ความเห็นที่รอตรวจ")),
-                ("hidden", models.PositiveIntegerField(default=0, verbose_name="ความเห็นที่ซ่อน")),
-                ("removed", models.PositiveIntegerField(default=0, verbose_name="ความเห็นที่ผู้เขียนลบ")),
-                ("erased", models.PositiveIntegerField(default=0, verbose_name="ความเห็นที่ลบตามคำขอ")),
-                ("roots_listed", models.PositiveIntegerField(default=0, verbose_name="ความเห็นต้นเรื่องในรายการ")),
-                ("statements", models.PositiveIntegerField(default=0, verbose_name="ข้อความให้ลงคะแนน")),
-                ("statement_votes", models.PositiveIntegerField(default=0, verbose_name="คะแนนต่อข้อความ")),
-            ],
-            options={
-                "verbose_name": "ยอดรวมของการรับฟัง",
-                "verbose_name_plural": "ยอดรวมของการรับฟัง",
-            },
-        ),
-        migrations.CreateModel(
-            name="Comment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสความเห็น"),
-                ),
-                ("depth", models.PositiveSmallIntegerField(default=0, verbose_name="ชั้น")),
-                ("path", consultation.models.bytewise.BytewiseField(blank=True, max_length=64, verbose_name="ลำดับอ่าน")),
-                ("up", models.PositiveIntegerField(default=0, verbose_name="เห็นด้วย")),
-                ("down", models.PositiveIntegerField(default=0, verbose_name="ไม่เห็นด้วย")),
-                ("score", models.FloatField(default=0.0, verbose_name="คะแนน")),
-                ("reply_count", models.PositiveIntegerField(default=0, verbose_name="จำนวนคำตอบ")),
-                ("descendant_count", models.PositiveIntegerField(default=0, verbose_name="จำนวนข้อความในกระทู้")),
-                ("flag_count", models.PositiveIntegerField(default=0, verbose_name="จำนวนรายงาน")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("pending", "รอตรวจ"),
-                            ("visible", "เผยแพร่"),
-                            ("hidden", "ซ่อนโดยผู้ดูแล"),
-                            ("removed", "ลบโดยผู้เขียน"),
-                            ("erased", "ลบตามคำขอ"),
-                        ],
-                        default="visible",
-                        max_length=8,
-                        verbose_name="สถานะ",
-                    ),
-                ),
-                ("held_for", models.JSONField(default=list, verbose_name="เหตุที่รอตรวจ")),
-                ("is_private", models.BooleanField(default=False, verbose_name="ให้หน่วยงานอ่านเท่านั้น")),
-                ("is_listed", models.BooleanField(default=False, verbose_name="อยู่ในรายการ")),
-                ("lot", models.PositiveIntegerField(default=0, verbose_name="เลขจับสลาก")),
-                ("revision", models.PositiveIntegerField(default=1, verbose_name="ฉบับแก้ไข")),
-                ("body", models.TextField(blank=True, verbose_name="ข้อความ")),
-                ("quote", models.TextField(blank=True, verbose_name="ข้อความที่อ้างถึง")),
-                ("quote_before", models.CharField(blank=True, max_length=32, verbose_name="ข้อความก่อนหน้า")),
-                ("quote_after", models.CharField(blank=True, max_length=32, verbose_name="ข้อความถัดไป")),
-                ("quote_offset", models.PositiveIntegerField(default=0, verbose_name="ตำแหน่ง")),
-                ("client_key", models.CharField(blank=True, max_length=64, verbose_name="กุญแจกันซ้ำ")),
-                ("request_hash", models.CharField(blank=True, max_length=64, verbose_name="ลายพิมพ์คำขอ")),
-                ("erased_digest", models.CharField(blank=True, max_length=64, verbose_name="ลายพิมพ์ของข้อความที่ลบ")),
-                ("created_at", models.DateTimeField(verbose_name="เขียนเมื่อ")),
-                ("edited_at", models.DateTimeField(blank=True, null=True, verbose_name="แก้ไขเมื่อ")),
-                ("status_at", models.DateTimeField(blank=True, null=True, verbose_name="เปลี่ยนสถานะเมื่อ")),
-                (
-                    "author",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="comments",
-                        to="consultation.participant",
-                        verbose_name="ผู้เขียน",
-                    ),
-                ),
-                (
-                    "hearing",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="comments",
-                        to="consultation.hearing",
-                        verbose_name="การรับฟัง",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="consultation.comment",
-                        verbose_name="ตอบ",
-                    ),
-                ),
-                (
-                    "root",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="consultation.comment",
-                        verbose_name="กระทู้",
-                    ),
-                ),
-                (
-                    "section",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="consultation.section",
-                        verbose_name="มาตรา",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="consultation.draftversion",
-                        verbose_name="เขียนต่อร่างฉบับ",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ความเห็น",
-                "verbose_name_plural": "ความเห็น",
-            },
-        ),
-        migrations.CreateModel(
-            name="CommentRevision",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(verbose_name="ฉบับแก้ไข")),
-                ("body", models.TextField(blank=True, verbose_name="ข้อความ")),
-                ("at", models.DateTimeField(verbose_name="ใช้ถึงเมื่อ")),
-                ("erased_digest", models.CharField(blank=True, max_length=64, verbose_name="ลายพิมพ์ของข้อความที่ลบ")),
-                (
-                    "comment",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="revisions",
-                        to="consultation.comment",
-                        verbose_name="ความเห็น",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ฉบับก่อนของความเห็น",
-                "verbose_name_plural": "ฉบับก่อนของความเห็น",
-            },
-        ),
-        migrations.CreateModel(
-            name="Flag",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("unlawful", "ผิดกฎหมาย"),
-                            ("personal_data", "มีข้อมูลส่วนบุคคล"),
-                            ("threat", "ข่มขู่"),
-                            ("insult", "ดูหมิ่น"),
-                            ("impersonation", "แอบอ้าง"),
-                            ("spam", "สแปม"),
-                            ("off_topic", "ไม่เกี่ยวกับเรื่อง"),
-                            ("other", "อื่น ๆ"),
-                        ],
-                        max_length=13,
-                        verbose_name="เหตุผล",
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(verbose_name="ต่อฉบับแก้ไข")),
-                ("at", models.DateTimeField(verbose_name="เมื่อ")),
-                (
-                    "comment",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="flags",
-                        to="consultation.comment",
-                        verbose_name="ความเห็น",
-                    ),
-                ),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="flags",
-                        to="consultation.participant",
-                        verbose_name="ผู้รายงาน",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "รายงานความเห็น",
-                "verbose_name_plural": "รายงานความเห็น",
-            },
-        ),
-        migrations.CreateModel(
-            name="SectionCount",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("support", models.PositiveIntegerField(default=0, verbose_name="เห็นด้วย")),
-                ("support_with_changes", models.PositiveIntegerField(default=0, verbose_name="เห็นด้วยหากแก้ไข")),
-                ("oppose", models.PositiveIntegerField(default=0, verbose_name="ไม่เห็นด้วย")),
-                ("neutral", models.PositiveIntegerField(default=0, verbose_name="เป็นกลาง")),
-                ("shown", models.PositiveIntegerField(default=0, verbose_name="ความเห็นที่เผยแพร่")),
-                ("roots_listed", models.PositiveIntegerField(default=0, verbose_name="ความเห็นต้นเรื่องในรายการ")),
-                (
-                    "hearing",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="section_counts",
-                        to="consultation.hearing",
-                        verbose_name="การรับฟัง",
-                    ),
-                ),
-                (
-                    "section",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="consultation.section",
-                        verbose_name="มาตรา",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ยอดรวมของมาตรา",
-                "verbose_name_plural": "ยอดรวมของมาตรา",
-            },
-        ),
-        migrations.CreateModel(
-            name="Stance",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "value",
-                    models.CharField(
-                        choices=[
-                            ("support", "เห็นด้วย"),
-                            ("support_with_changes", "เห็นด้วยหากแก้ไข"),
-                            ("oppose", "ไม่เห็นด้วย"),
-                            ("neutral", "เป็นกลาง"),
-                        ],
-                        max_length=20,
-                        verbose_name="จุดยืน",
-                    ),
-                ),
-                ("at", models.DateTimeField(verbose_name="เมื่อ")),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="stances",
-                        to="consultation.participant",
-                        verbose_name="ผู้ร่วมแสดงความเห็น",
-                    ),
-                ),
-                (
-                    "section",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="consultation.section",
-                        verbose_name="มาตรา",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="consultation.draftversion",
-                        verbose_name="ต่อร่างฉบับ",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "จุดยืน",
-                "verbose_name_plural": "จุดยืน",
-            },
-        ),
-        migrations.CreateModel(
-            name="Statement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสข้อความ"),
-                ),
-                ("text", models.CharField(blank=True, max_length=280, verbose_name="ข้อความ")),
-                ("is_seed", models.BooleanField(default=False, verbose_name="ของหน่วยงาน")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("pending", "รอตรวจ"),
-                            ("visible", "เผยแพร่"),
-                            ("hidden", "ซ่อนโดยผู้ดูแล"),
-                            ("removed", "ลบโดยผู้เขียน"),
-                            ("erased", "ลบตามคำขอ"),
-                        ],
-                        default="pending",
-                        max_length=8,
-                        verbose_name="สถานะ",
-                    ),
-                ),
-                ("held_for", models.JSONField(default=list, verbose_name="เหตุที่รอตรวจ")),
-                ("agree", models.PositiveIntegerField(default=0, verbose_name="เห็นด้วย")),
-                ("disagree", models.PositiveIntegerField(default=0, verbose_name="ไม่เห็นด้วย")),
-                ("passes", models.PositiveIntegerField(default=0, verbose_name="ข้าม")),
-                ("votes", models.PositiveIntegerField(default=0, verbose_name="จำนวนผู้ลงคะแนน")),
-                ("client_key", models.CharField(blank=True, max_length=64, verbose_name="กุญแจกันซ้ำ")),
-                ("request_hash", models.CharField(blank=True, max_length=64, verbose_name="ลายพิมพ์คำขอ")),
-                ("erased_digest", models.CharField(blank=True, max_length=64, verbose_name="ลายพิมพ์ของข้อความที่ลบ")),
-                ("created_at", models.DateTimeField(verbose_name="เขียนเมื่อ")),
-                ("status_at", models.DateTimeField(blank=True, null=True, verbose_name="เปลี่ยนสถานะเมื่อ")),
-                (
-                    "author",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="statements",
-                        to="consultation.participant",
-                        verbose_name="ผู้เขียน",
-                    ),
-                ),
-                (
-                    "hearing",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="statements",
-                        to="consultation.hearing",
-                        verbose_name="การรับฟัง",
-                    ),
-                ),
-                (
-                    "section",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="consultation.section",
-                        verbose_name="มาตรา",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ข้อความให้ลงคะแนน",
-                "verbose_name_plural": "ข้อความให้ลงคะแนน",
-            },
-        ),
-        migrations.CreateModel(
-            name="StatementVote",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "value",
-                    models.SmallIntegerField(
-                        choices=[(1, "เห็นด้วย"), (0, "ข้าม"), (-1, "ไม่เห็นด้วย")], verbose_name="คะแนน"
-                    ),
-                ),
-                ("at", models.DateTimeField(verbose_name="เมื่อ")),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="statement_votes",
-                        to="consultation.participant",
-                        verbose_name="ผู้ลงคะแนน",
-                    ),
-                ),
-                (
-                    "statement",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="consultation.statement",
-                        verbose_name="ข้อความ",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "คะแนนต่อข้อความ",
-                "verbose_name_plural": "คะแนนต่อข้อความ",
-            },
-        ),
-        migrations.CreateModel(
-            name="Vote",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "value",
-                    models.SmallIntegerField(
-                        choices=[(1, "เห็นด้วย"), (0, "ไม่ออกเสียง"), (-1, "ไม่เห็นด้วย")], verbose_name="คะแนน"
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(verbose_name="ต่อฉบับแก้ไข")),
-                ("at", models.DateTimeField(verbose_name="เมื่อ")),
-                (
-                    "comment",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="votes",
-                        to="consultation.comment",
-                        verbose_name="ความเห็น",
-                    ),
-                ),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="votes",
-                        to="consultation.participant",
-                        verbose_name="ผู้ลงคะแนน",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "คะแนนต่อความเห็น",
-                "verbose_name_plural": "คะแนนต่อความเห็น",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("is_listed", True), ("parent__isnull", True)),
-                fields=["hearing", "-score", "-id"],
-                name="comment_best",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("is_listed", True), ("parent__isnull", True)),
-                fields=["hearing", "section", "-score", "-id"],
-                name="comment_best_here",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("is_listed", True), ("parent__isnull", True)),
-                fields=["hearing", "-id"],
-                name="comment_new",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("is_listed", True), ("parent__isnull", True)),
-                fields=["hearing", "section", "-id"],
-                name="comment_new_here",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("is_listed", True), ("parent__isnull", True)),
-                fields=["hearing", "-descendant_count", "-id"],
-                name="comment_talk",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("is_listed", True), ("parent__isnull", True)),
-                fields=["hearing", "section", "-descendant_count", "-id"],
-                name="comment_talk_in",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("is_listed", True), ("parent__isnull", True)),
-                fields=["hearing", "lot", "id"],
-                name="comment_lot",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("is_listed", True), ("parent__isnull", False)),
-                fields=["parent", "id"],
-                name="comment_replies",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(fields=["root", "id"], name="comment_of_root"),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(fields=["hearing", "path"], name="comment_path"),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(fields=["author", "id"], name="comment_of_author"),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("client_key", ""), _negated=True),
-                fields=("author", "client_key"),
-                name="comment_key_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["pending", "visible", "hidden", "removed", "erased"])),
-                name="comment_known_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("depth", 0), ("parent__isnull", True), ("root__isnull", True)),
-                    models.Q(("depth__gte", 1), ("depth__lt", 8), ("parent__isnull", False), ("root__isnull", False)),
-                    _connector="OR",
-                ),
-                name="comment_root_or_reply",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("is_listed", True),
-                        models.Q(
-                            models.Q(("is_private", False), ("status", "visible")),
-                            ("reply_count__gt", 0),
-                            _connector="OR",
-                        ),
-                    ),
-                    models.Q(
-                        ("is_listed", False),
-                        ("reply_count", 0),
-                        models.Q(models.Q(("status", "visible"), _negated=True), ("is_private", True), _connector="OR"),
-                    ),
-                    _connector="OR",
-                ),
-                name="comment_listed_is_so",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "erased"), _negated=True),
-                    models.Q(("author__isnull", True), ("body", ""), ("quote", "")),
-                    _connector="OR",
-                ),
-                name="comment_erased_is_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__gte", 0), ("score__lte", 1)), name="comment_score_in_bounds"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commentrevision",
-            constraint=models.UniqueConstraint(fields=("comment", "number"), name="comment_revision_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="flag",
-            constraint=models.UniqueConstraint(fields=("comment", "participant"), name="flag_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="flag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reason__in",
-                        [
-                            "unlawful",
-                            "personal_data",
-                            "threat",
-                            "insult",
-                            "impersonation",
-                            "spam",
-                            "off_topic",
-                            "other",
-                        ],
-                    )
-                ),
-                name="flag_known_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sectioncount",
-            constraint=models.UniqueConstraint(fields=("hearing", "section"), name="section_count_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="stance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("section__isnull", True)), fields=("participant",), name="stance_on_draft_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("section__isnull", False)),
-                fields=("participant", "section"),
-                name="stance_on_section_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__in", ["support", "support_with_changes", "oppose", "neutral"])),
-                name="stance_known_value",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(fields=["hearing", "-id"], name="statement_new"),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(fields=["hearing", "status", "votes", "id"], name="statement_least_voted"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("client_key", ""), _negated=True),
-                fields=("author", "client_key"),
-                name="statement_key_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["pending", "visible", "hidden", "removed", "erased"])),
-                name="statement_known_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "erased"), _negated=True),
-                    models.Q(("author__isnull", True), ("text", "")),
-                    _connector="OR",
-                ),
-                name="statement_erased_is_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_seed", False), ("author", None), _connector="OR"),
-                name="statement_seed_is_nobodys",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "votes",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("agree"), "+", models.F("disagree")
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="HearingCount",
+                    fields=[
+                        ("support", models.PositiveIntegerField(default=0, verbose_name="เห็นด้วย")),
+                        ("support_with_changes", models.PositiveIntegerField(default=0, verbose_name="เห็นด้วยหากแก้ไข")),
+                        ("oppose", models.PositiveIntegerField(default=0, verbose_name="ไม่เห็นด้วย")),
+                        ("neutral", models.PositiveIntegerField(default=0, verbose_name="เป็นกลาง")),
+                        (
+                            "hearing",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                related_name="count",
+                                serialize=False,
+                                to="consultation.hearing",
+                                verbose_name="การรับฟัง",
                             ),
-                            "+",
-                            models.F("passes"),
                         ),
-                    )
+                        ("participants", models.PositiveIntegerField(default=0, verbose_name="ผู้ร่วม")),
+                        ("shown", models.PositiveIntegerField(default=0, verbose_name="ความเห็นที่เผยแพร่")),
+                        ("private", models.PositiveIntegerField(default=0, verbose_name="ความเห็นถึงหน่วยงานเท่านั้น")),
+                        ("pending", models.PositiveIntegerField(default=0, verbose_name="ความเห็นที่รอตรวจ")),
+                        ("hidden", models.PositiveIntegerField(default=0, verbose_name="ความเห็นที่ซ่อน")),
+                        ("removed", models.PositiveIntegerField(default=0, verbose_name="ความเห็นที่ผู้เขียนลบ")),
+                        ("erased", models.PositiveIntegerField(default=0, verbose_name="ความเห็นที่ลบตามคำขอ")),
+                        ("roots_listed", models.PositiveIntegerField(default=0, verbose_name="ความเห็นต้นเรื่องในรายการ")),
+                        ("statements", models.PositiveIntegerField(default=0, verbose_name="ข้อความให้ลงคะแนน")),
+                        ("statement_votes", models.PositiveIntegerField(default=0, verbose_name="คะแนนต่อข้อความ")),
+                    ],
+                    options={
+                        "verbose_name": "ยอดรวมของการรับฟัง",
+                        "verbose_name_plural": "ยอดรวมของการรับฟัง",
+                    },
                 ),
-                name="statement_votes_add_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementvote",
-            constraint=models.UniqueConstraint(fields=("statement", "participant"), name="statement_vote_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="statementvote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__in", [1, 0, -1])), name="statement_vote_known_value"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.UniqueConstraint(fields=("comment", "participant"), name="vote_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.CheckConstraint(condition=models.Q(("value__in", [1, 0, -1])), name="vote_known_value"),
+                migrations.CreateModel(
+                    name="Comment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(
+                                default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสความเห็น"
+                            ),
+                        ),
+                        ("depth", models.PositiveSmallIntegerField(default=0, verbose_name="ชั้น")),
+                        (
+                            "path",
+                            consultation.models.bytewise.BytewiseField(
+                                blank=True, max_length=64, verbose_name="ลำดับอ่าน"
+                            ),
+                        ),
+                        ("up", models.PositiveIntegerField(default=0, verbose_name="เห็นด้วย")),
+                        ("down", models.PositiveIntegerField(default=0, verbose_name="ไม่เห็นด้วย")),
+                        ("score", models.FloatField(default=0.0, verbose_name="คะแนน")),
+                        ("reply_count", models.PositiveIntegerField(default=0, verbose_name="จำนวนคำตอบ")),
+                        ("descendant_count", models.PositiveIntegerField(default=0, verbose_name="จำนวนข้อความในกระทู้")),
+                        ("flag_count", models.PositiveIntegerField(default=0, verbose_name="จำนวนรายงาน")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("pending", "รอตรวจ"),
+                                    ("visible", "เผยแพร่"),
+                                    ("hidden", "ซ่อนโดยผู้ดูแล"),
+                                    ("removed", "ลบโดยผู้เขียน"),
+                                    ("erased", "ลบตามคำขอ"),
+                                ],
+                                default="visible",
+                                max_length=8,
+                                verbose_name="สถานะ",
+                            ),
+                        ),
+                        ("held_for", models.JSONField(default=list, verbose_name="เหตุที่รอตรวจ")),
+                        ("is_private", models.BooleanField(default=False, verbose_name="ให้หน่วยงานอ่านเท่านั้น")),
+                        ("is_listed", models.BooleanField(default=False, verbose_name="อยู่ในรายการ")),
+                        ("lot", models.PositiveIntegerField(default=0, verbose_name="เลขจับสลาก")),
+                        ("revision", models.PositiveIntegerField(default=1, verbose_name="ฉบับแก้ไข")),
+                        ("body", models.TextField(blank=True, verbose_name="ข้อความ")),
+                        ("quote", models.TextField(blank=True, verbose_name="ข้อความที่อ้างถึง")),
+                        ("quote_before", models.CharField(blank=True, max_length=32, verbose_name="ข้อความก่อนหน้า")),
+                        ("quote_after", models.CharField(blank=True, max_length=32, verbose_name="ข้อความถัดไป")),
+                        ("quote_offset", models.PositiveIntegerField(default=0, verbose_name="ตำแหน่ง")),
+                        ("client_key", models.CharField(blank=True, max_length=64, verbose_name="กุญแจกันซ้ำ")),
+                        ("request_hash", models.CharField(blank=True, max_length=64, verbose_name="ลายพิมพ์คำขอ")),
+                        (
+                            "erased_digest",
+                            models.CharField(blank=True, max_length=64, verbose_name="ลายพิมพ์ของข้อความที่ลบ"),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="เขียนเมื่อ")),
+                        ("edited_at", models.DateTimeField(blank=True, null=True, verbose_name="แก้ไขเมื่อ")),
+                        ("status_at", models.DateTimeField(blank=True, null=True, verbose_name="เปลี่ยนสถานะเมื่อ")),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="comments",
+                                to="consultation.participant",
+                                verbose_name="ผู้เขียน",
+                            ),
+                        ),
+                        (
+                            "hearing",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="comments",
+                                to="consultation.hearing",
+                                verbose_name="การรับฟัง",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="consultation.comment",
+                                verbose_name="ตอบ",
+                            ),
+                        ),
+                        (
+                            "root",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="consultation.comment",
+                                verbose_name="กระทู้",
+                            ),
+                        ),
+                        (
+                            "section",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="consultation.section",
+                                verbose_name="มาตรา",
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="consultation.draftversion",
+                                verbose_name="เขียนต่อร่างฉบับ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ความเห็น",
+                        "verbose_name_plural": "ความเห็น",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("is_listed", True), ("parent__isnull", True)),
+                                fields=["hearing", "-score", "-id"],
+                                name="comment_best",
+                            ),
+                            models.Index(
+                                condition=models.Q(("is_listed", True), ("parent__isnull", True)),
+                                fields=["hearing", "section", "-score", "-id"],
+                                name="comment_best_here",
+                            ),
+                            models.Index(
+                                condition=models.Q(("is_listed", True), ("parent__isnull", True)),
+                                fields=["hearing", "-id"],
+                                name="comment_new",
+                            ),
+                            models.Index(
+                                condition=models.Q(("is_listed", True), ("parent__isnull", True)),
+                                fields=["hearing", "section", "-id"],
+                                name="comment_new_here",
+                            ),
+                            models.Index(
+                                condition=models.Q(("is_listed", True), ("parent__isnull", True)),
+                                fields=["hearing", "-descendant_count", "-id"],
+                                name="comment_talk",
+                            ),
+                            models.Index(
+                                condition=models.Q(("is_listed", True), ("parent__isnull", True)),
+                                fields=["hearing", "section", "-descendant_count", "-id"],
+                                name="comment_talk_in",
+                            ),
+                            models.Index(
+                                condition=models.Q(("is_listed", True), ("parent__isnull", True)),
+                                fields=["hearing", "lot", "id"],
+                                name="comment_lot",
+                            ),
+                            models.Index(
+                                condition=models.Q(("is_listed", True), ("parent__isnull", False)),
+                                fields=["parent", "id"],
+                                name="comment_replies",
+                            ),
+                            models.Index(fields=["root", "id"], name="comment_of_root"),
+                            models.Index(fields=["hearing", "path"], name="comment_path"),
+                            models.Index(fields=["author", "id"], name="comment_of_author"),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("client_key", ""), _negated=True),
+                                fields=("author", "client_key"),
+                                name="comment_key_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("status__in", ["pending", "visible", "hidden", "removed", "erased"])
+                                ),
+                                name="comment_known_status",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("depth", 0), ("parent__isnull", True), ("root__isnull", True)),
+                                    models.Q(
+                                        ("depth__gte", 1),
+                                        ("depth__lt", 8),
+                                        ("parent__isnull", False),
+                                        ("root__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="comment_root_or_reply",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("is_listed", True),
+                                        models.Q(
+                                            models.Q(("is_private", False), ("status", "visible")),
+                                            ("reply_count__gt", 0),
+                                            _connector="OR",
+                                        ),
+                                    ),
+                                    models.Q(
+                                        ("is_listed", False),
+                                        ("reply_count", 0),
+                                        models.Q(
+                                            models.Q(("status", "visible"), _negated=True),
+                                            ("is_private", True),
+                                            _connector="OR",
+                                        ),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="comment_listed_is_so",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("status", "erased"), _negated=True),
+                                    models.Q(("author__isnull", True), ("body", ""), ("quote", "")),
+                                    _connector="OR",
+                                ),
+                                name="comment_erased_is_empty",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("score__gte", 0), ("score__lte", 1)), name="comment_score_in_bounds"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CommentRevision",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField(verbose_name="ฉบับแก้ไข")),
+                        ("body", models.TextField(blank=True, verbose_name="ข้อความ")),
+                        ("at", models.DateTimeField(verbose_name="ใช้ถึงเมื่อ")),
+                        (
+                            "erased_digest",
+                            models.CharField(blank=True, max_length=64, verbose_name="ลายพิมพ์ของข้อความที่ลบ"),
+                        ),
+                        (
+                            "comment",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="revisions",
+                                to="consultation.comment",
+                                verbose_name="ความเห็น",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ฉบับก่อนของความเห็น",
+                        "verbose_name_plural": "ฉบับก่อนของความเห็น",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("comment", "number"), name="comment_revision_once"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Flag",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(
+                                choices=[
+                                    ("unlawful", "ผิดกฎหมาย"),
+                                    ("personal_data", "มีข้อมูลส่วนบุคคล"),
+                                    ("threat", "ข่มขู่"),
+                                    ("insult", "ดูหมิ่น"),
+                                    ("impersonation", "แอบอ้าง"),
+                                    ("spam", "สแปม"),
+                                    ("off_topic", "ไม่เกี่ยวกับเรื่อง"),
+                                    ("other", "อื่น ๆ"),
+                                ],
+                                max_length=13,
+                                verbose_name="เหตุผล",
+                            ),
+                        ),
+                        ("revision", models.PositiveIntegerField(verbose_name="ต่อฉบับแก้ไข")),
+                        ("at", models.DateTimeField(verbose_name="เมื่อ")),
+                        (
+                            "comment",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="flags",
+                                to="consultation.comment",
+                                verbose_name="ความเห็น",
+                            ),
+                        ),
+                        (
+                            "participant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="flags",
+                                to="consultation.participant",
+                                verbose_name="ผู้รายงาน",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "รายงานความเห็น",
+                        "verbose_name_plural": "รายงานความเห็น",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("comment", "participant"), name="flag_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "reason__in",
+                                        [
+                                            "unlawful",
+                                            "personal_data",
+                                            "threat",
+                                            "insult",
+                                            "impersonation",
+                                            "spam",
+                                            "off_topic",
+                                            "other",
+                                        ],
+                                    )
+                                ),
+                                name="flag_known_reason",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SectionCount",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("support", models.PositiveIntegerField(default=0, verbose_name="เห็นด้วย")),
+                        ("support_with_changes", models.PositiveIntegerField(default=0, verbose_name="เห็นด้วยหากแก้ไข")),
+                        ("oppose", models.PositiveIntegerField(default=0, verbose_name="ไม่เห็นด้วย")),
+                        ("neutral", models.PositiveIntegerField(default=0, verbose_name="เป็นกลาง")),
+                        ("shown", models.PositiveIntegerField(default=0, verbose_name="ความเห็นที่เผยแพร่")),
+                        ("roots_listed", models.PositiveIntegerField(default=0, verbose_name="ความเห็นต้นเรื่องในรายการ")),
+                        (
+                            "hearing",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="section_counts",
+                                to="consultation.hearing",
+                                verbose_name="การรับฟัง",
+                            ),
+                        ),
+                        (
+                            "section",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="consultation.section",
+                                verbose_name="มาตรา",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ยอดรวมของมาตรา",
+                        "verbose_name_plural": "ยอดรวมของมาตรา",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("hearing", "section"), name="section_count_once"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Stance",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "value",
+                            models.CharField(
+                                choices=[
+                                    ("support", "เห็นด้วย"),
+                                    ("support_with_changes", "เห็นด้วยหากแก้ไข"),
+                                    ("oppose", "ไม่เห็นด้วย"),
+                                    ("neutral", "เป็นกลาง"),
+                                ],
+                                max_length=20,
+                                verbose_name="จุดยืน",
+                            ),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="เมื่อ")),
+                        (
+                            "participant",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="stances",
+                                to="consultation.participant",
+                                verbose_name="ผู้ร่วมแสดงความเห็น",
+                            ),
+                        ),
+                        (
+                            "section",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="consultation.section",
+                                verbose_name="มาตรา",
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="consultation.draftversion",
+                                verbose_name="ต่อร่างฉบับ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "จุดยืน",
+                        "verbose_name_plural": "จุดยืน",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("section__isnull", True)),
+                                fields=("participant",),
+                                name="stance_on_draft_once",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("section__isnull", False)),
+                                fields=("participant", "section"),
+                                name="stance_on_section_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("value__in", ["support", "support_with_changes", "oppose", "neutral"])
+                                ),
+                                name="stance_known_value",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Statement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสข้อความ"),
+                        ),
+                        ("text", models.CharField(blank=True, max_length=280, verbose_name="ข้อความ")),
+                        ("is_seed", models.BooleanField(default=False, verbose_name="ของหน่วยงาน")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("pending", "รอตรวจ"),
+                                    ("visible", "เผยแพร่"),
+                                    ("hidden", "ซ่อนโดยผู้ดูแล"),
+                                    ("removed", "ลบโดยผู้เขียน"),
+                                    ("erased", "ลบตามคำขอ"),
+                                ],
+                                default="pending",
+                                max_length=8,
+                                verbose_name="สถานะ",
+                            ),
+                        ),
+                        ("held_for", models.JSONField(default=list, verbose_name="เหตุที่รอตรวจ")),
+                        ("agree", models.PositiveIntegerField(default=0, verbose_name="เห็นด้วย")),
+                        ("disagree", models.PositiveIntegerField(default=0, verbose_name="ไม่เห็นด้วย")),
+                        ("passes", models.PositiveIntegerField(default=0, verbose_name="ข้าม")),
+                        ("votes", models.PositiveIntegerField(default=0, verbose_name="จำนวนผู้ลงคะแนน")),
+                        ("client_key", models.CharField(blank=True, max_length=64, verbose_name="กุญแจกันซ้ำ")),
+                        ("request_hash", models.CharField(blank=True, max_length=64, verbose_name="ลายพิมพ์คำขอ")),
+                        (
+                            "erased_digest",
+                            models.CharField(blank=True, max_length=64, verbose_name="ลายพิมพ์ของข้อความที่ลบ"),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="เขียนเมื่อ")),
+                        ("status_at", models.DateTimeField(blank=True, null=True, verbose_name="เปลี่ยนสถานะเมื่อ")),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="statements",
+                                to="consultation.participant",
+                                verbose_name="ผู้เขียน",
+                            ),
+                        ),
+                        (
+                            "hearing",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="statements",
+                                to="consultation.hearing",
+                                verbose_name="การรับฟัง",
+                            ),
+                        ),
+                        (
+                            "section",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="consultation.section",
+                                verbose_name="มาตรา",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ข้อความให้ลงคะแนน",
+                        "verbose_name_plural": "ข้อความให้ลงคะแนน",
+                        "indexes": [
+                            models.Index(fields=["hearing", "-id"], name="statement_new"),
+                            models.Index(fields=["hearing", "status", "votes", "id"], name="statement_least_voted"),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("client_key", ""), _negated=True),
+                                fields=("author", "client_key"),
+                                name="statement_key_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("status__in", ["pending", "visible", "hidden", "removed", "erased"])
+                                ),
+                                name="statement_known_status",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("status", "erased"), _negated=True),
+                                    models.Q(("author__isnull", True), ("text", "")),
+                                    _connector="OR",
+                                ),
+                                name="statement_erased_is_empty",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("is_seed", False), ("author", None), _connector="OR"),
+                                name="statement_seed_is_nobodys",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "votes",
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("agree"), "+", models.F("disagree")
+                                            ),
+                                            "+",
+                                            models.F("passes"),
+                                        ),
+                                    )
+                                ),
+                                name="statement_votes_add_up",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="StatementVote",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "value",
+                            models.SmallIntegerField(
+                                choices=[(1, "เห็นด้วย"), (0, "ข้าม"), (-1, "ไม่เห็นด้วย")], verbose_name="คะแนน"
+                            ),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="เมื่อ")),
+                        (
+                            "participant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="statement_votes",
+                                to="consultation.participant",
+                                verbose_name="ผู้ลงคะแนน",
+                            ),
+                        ),
+                        (
+                            "statement",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="consultation.statement",
+                                verbose_name="ข้อความ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "คะแนนต่อข้อความ",
+                        "verbose_name_plural": "คะแนนต่อข้อความ",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("statement", "participant"), name="statement_vote_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("value__in", [1, 0, -1])), name="statement_vote_known_value"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Vote",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "value",
+                            models.SmallIntegerField(
+                                choices=[(1, "เห็นด้วย"), (0, "ไม่ออกเสียง"), (-1, "ไม่เห็นด้วย")], verbose_name="คะแนน"
+                            ),
+                        ),
+                        ("revision", models.PositiveIntegerField(verbose_name="ต่อฉบับแก้ไข")),
+                        ("at", models.DateTimeField(verbose_name="เมื่อ")),
+                        (
+                            "comment",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="votes",
+                                to="consultation.comment",
+                                verbose_name="ความเห็น",
+                            ),
+                        ),
+                        (
+                            "participant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="votes",
+                                to="consultation.participant",
+                                verbose_name="ผู้ลงคะแนน",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "คะแนนต่อความเห็น",
+                        "verbose_name_plural": "คะแนนต่อความเห็น",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("comment", "participant"), name="vote_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("value__in", [1, 0, -1])), name="vote_known_value"
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

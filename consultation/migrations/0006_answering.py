@@ -5,6 +5,8 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
+from superapp.tables import CreateTogether
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,669 +16,695 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="HearingReport",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสรายงาน"),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, verbose_name="ฉบับที่")),
-                ("content", models.TextField(blank=True, verbose_name="เนื้อหา")),
-                ("digest", models.CharField(blank=True, max_length=64, verbose_name="ลายพิมพ์")),
-                ("foreword_th", models.TextField(blank=True, verbose_name="บทสรุป (ไทย)")),
-                ("foreword_en", models.TextField(blank=True, verbose_name="บทสรุป (อังกฤษ)")),
-                ("correction_th", models.TextField(blank=True, verbose_name="สิ่งที่แก้ไขจากฉบับก่อน")),
-                ("drawn_up_at", models.DateTimeField(verbose_name="จัดทำเมื่อ")),
-                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="เผยแพร่เมื่อ")),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้จัดทำ",
-                    ),
-                ),
-                (
-                    "hearing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reports",
-                        to="consultation.hearing",
-                        verbose_name="การรับฟัง",
-                    ),
-                ),
-                (
-                    "publisher",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้เผยแพร่",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "รายงานผลการรับฟัง",
-                "verbose_name_plural": "รายงานผลการรับฟัง",
-            },
-        ),
-        migrations.CreateModel(
-            name="Intake",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสการนำเข้า"),
-                ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("online", "ระบบกลาง"),
-                            ("paper", "กระดาษ"),
-                            ("email", "อีเมล"),
-                            ("meeting", "การประชุม"),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="HearingReport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสรายงาน"),
+                        ),
+                        ("revision", models.PositiveIntegerField(default=1, verbose_name="ฉบับที่")),
+                        ("content", models.TextField(blank=True, verbose_name="เนื้อหา")),
+                        ("digest", models.CharField(blank=True, max_length=64, verbose_name="ลายพิมพ์")),
+                        ("foreword_th", models.TextField(blank=True, verbose_name="บทสรุป (ไทย)")),
+                        ("foreword_en", models.TextField(blank=True, verbose_name="บทสรุป (อังกฤษ)")),
+                        ("correction_th", models.TextField(blank=True, verbose_name="สิ่งที่แก้ไขจากฉบับก่อน")),
+                        ("drawn_up_at", models.DateTimeField(verbose_name="จัดทำเมื่อ")),
+                        ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="เผยแพร่เมื่อ")),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้จัดทำ",
+                            ),
+                        ),
+                        (
+                            "hearing",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reports",
+                                to="consultation.hearing",
+                                verbose_name="การรับฟัง",
+                            ),
+                        ),
+                        (
+                            "publisher",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้เผยแพร่",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "รายงานผลการรับฟัง",
+                        "verbose_name_plural": "รายงานผลการรับฟัง",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("hearing", "revision"), name="hearing_report_revision_once"
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("published_at__isnull", True)),
+                                fields=("hearing",),
+                                name="hearing_report_one_worked_on",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("publisher", None),
+                                    models.Q(("publisher", models.F("author")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="hearing_report_four_eyes",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("published_at__isnull", True),
+                                    models.Q(
+                                        ("publisher__isnull", False),
+                                        models.Q(("content", ""), _negated=True),
+                                        models.Q(("digest", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="hearing_report_published_whole",
+                            ),
                         ],
-                        max_length=8,
-                        verbose_name="ช่องทาง",
-                    ),
+                    },
                 ),
-                ("held_on", models.DateField(verbose_name="วันที่รับหรือประชุม")),
-                ("attendance", models.PositiveIntegerField(blank=True, null=True, verbose_name="จำนวนผู้เข้าร่วม")),
-                ("source_note", models.CharField(max_length=300, verbose_name="ที่เก็บต้นฉบับ")),
-                ("digest", models.CharField(max_length=64, verbose_name="ลายพิมพ์ไฟล์")),
-                ("rows", models.PositiveIntegerField(default=0, verbose_name="จำนวนความเห็น")),
-                ("at", models.DateTimeField(verbose_name="นำเข้าเมื่อ")),
-                (
-                    "hearing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="intakes",
-                        to="consultation.hearing",
-                        verbose_name="การรับฟัง",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้นำเข้า",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "การนำเข้าความเห็น",
-                "verbose_name_plural": "การนำเข้าความเห็น",
-            },
-        ),
-        migrations.CreateModel(
-            name="Issue",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสประเด็น"),
-                ),
-                ("number", models.PositiveIntegerField(verbose_name="ประเด็นที่")),
-                ("title_th", models.CharField(max_length=300, verbose_name="ประเด็น (ไทย)")),
-                ("title_en", models.CharField(blank=True, max_length=300, verbose_name="ประเด็น (อังกฤษ)")),
-                ("summary_th", models.TextField(blank=True, verbose_name="สรุปความเห็น (ไทย)")),
-                ("summary_en", models.TextField(blank=True, verbose_name="สรุปความเห็น (อังกฤษ)")),
-                ("is_minority", models.BooleanField(default=False, verbose_name="ความเห็นส่วนน้อย")),
-                ("created_at", models.DateTimeField(verbose_name="สร้างเมื่อ")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้จัดทำ",
-                    ),
-                ),
-                (
-                    "hearing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="issues",
-                        to="consultation.hearing",
-                        verbose_name="การรับฟัง",
-                    ),
-                ),
-                (
-                    "sections",
-                    models.ManyToManyField(
-                        blank=True, related_name="issues", to="consultation.section", verbose_name="มาตรา"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ประเด็น",
-                "verbose_name_plural": "ประเด็น",
-            },
-        ),
-        migrations.CreateModel(
-            name="AgencyAnswer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[
-                            ("accepted", "รับไปแก้ไข"),
-                            ("partly", "รับบางส่วน"),
-                            ("not_accepted", "ไม่รับ"),
-                            ("covered", "มีอยู่ในร่างแล้ว"),
-                            ("under_study", "ศึกษาเพิ่มเติม"),
-                            ("out_of_scope", "อยู่นอกขอบเขต"),
+                migrations.CreateModel(
+                    name="Intake",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(
+                                default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสการนำเข้า"
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("online", "ระบบกลาง"),
+                                    ("paper", "กระดาษ"),
+                                    ("email", "อีเมล"),
+                                    ("meeting", "การประชุม"),
+                                ],
+                                max_length=8,
+                                verbose_name="ช่องทาง",
+                            ),
+                        ),
+                        ("held_on", models.DateField(verbose_name="วันที่รับหรือประชุม")),
+                        ("attendance", models.PositiveIntegerField(blank=True, null=True, verbose_name="จำนวนผู้เข้าร่วม")),
+                        ("source_note", models.CharField(max_length=300, verbose_name="ที่เก็บต้นฉบับ")),
+                        ("digest", models.CharField(max_length=64, verbose_name="ลายพิมพ์ไฟล์")),
+                        ("rows", models.PositiveIntegerField(default=0, verbose_name="จำนวนความเห็น")),
+                        ("at", models.DateTimeField(verbose_name="นำเข้าเมื่อ")),
+                        (
+                            "hearing",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="intakes",
+                                to="consultation.hearing",
+                                verbose_name="การรับฟัง",
+                            ),
+                        ),
+                        (
+                            "officer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้นำเข้า",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "การนำเข้าความเห็น",
+                        "verbose_name_plural": "การนำเข้าความเห็น",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("hearing", "digest"), name="intake_file_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("channel", "online"), _negated=True), name="intake_is_not_online"
+                            ),
                         ],
-                        max_length=12,
-                        verbose_name="ผล",
-                    ),
+                    },
                 ),
-                ("reasons_th", models.TextField(verbose_name="เหตุผล (ไทย)")),
-                ("reasons_en", models.TextField(blank=True, verbose_name="เหตุผล (อังกฤษ)")),
-                ("at", models.DateTimeField(verbose_name="เมื่อ")),
-                (
-                    "changed_section",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="consultation.section",
-                        verbose_name="แก้ไขในมาตรา",
-                    ),
-                ),
-                (
-                    "changed_version",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="consultation.draftversion",
-                        verbose_name="แก้ไขในฉบับ",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้ตอบ",
-                    ),
-                ),
-                (
-                    "issue",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="answer",
-                        to="consultation.issue",
-                        verbose_name="ประเด็น",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "คำตอบของหน่วยงาน",
-                "verbose_name_plural": "คำตอบของหน่วยงาน",
-            },
-        ),
-        migrations.CreateModel(
-            name="IssueLink",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("no_issue_reason", models.CharField(blank=True, max_length=300, verbose_name="เหตุที่ไม่เป็นประเด็น")),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[("officer", "เจ้าหน้าที่"), ("machine", "ระบบเสนอ เจ้าหน้าที่ยืนยัน")],
-                        default="officer",
-                        max_length=8,
-                        verbose_name="ที่มา",
-                    ),
-                ),
-                ("at", models.DateTimeField(verbose_name="เมื่อ")),
-                (
-                    "comment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="issue_links",
-                        to="consultation.comment",
-                        verbose_name="ความเห็น",
-                    ),
-                ),
-                (
-                    "issue",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="links",
-                        to="consultation.issue",
-                        verbose_name="ประเด็น",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้ยืนยัน",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ความเห็นในประเด็น",
-                "verbose_name_plural": "ความเห็นในประเด็น",
-            },
-        ),
-        migrations.CreateModel(
-            name="ModerationDecision",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสการตัดสิน"),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, verbose_name="ฉบับแก้ไข")),
-                (
-                    "act",
-                    models.CharField(
-                        choices=[("show", "เผยแพร่"), ("hide", "ซ่อน"), ("hold", "รอตรวจ")],
-                        max_length=4,
-                        verbose_name="การตัดสิน",
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("fine", "ไม่ผิดแนวปฏิบัติ"),
-                            ("unlawful", "ผิดกฎหมาย"),
-                            ("personal_data", "มีข้อมูลส่วนบุคคล"),
-                            ("threat", "ข่มขู่"),
-                            ("insult", "ดูหมิ่นหรือหยาบคายต่อบุคคล"),
-                            ("impersonation", "แอบอ้างเป็นผู้อื่น"),
-                            ("spam", "โฆษณาหรือก่อกวน"),
-                            ("off_topic", "ไม่เกี่ยวกับเรื่องที่รับฟัง"),
-                            ("other", "เหตุอื่น"),
+                migrations.CreateModel(
+                    name="Issue",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสประเด็น"),
+                        ),
+                        ("number", models.PositiveIntegerField(verbose_name="ประเด็นที่")),
+                        ("title_th", models.CharField(max_length=300, verbose_name="ประเด็น (ไทย)")),
+                        ("title_en", models.CharField(blank=True, max_length=300, verbose_name="ประเด็น (อังกฤษ)")),
+                        ("summary_th", models.TextField(blank=True, verbose_name="สรุปความเห็น (ไทย)")),
+                        ("summary_en", models.TextField(blank=True, verbose_name="สรุปความเห็น (อังกฤษ)")),
+                        ("is_minority", models.BooleanField(default=False, verbose_name="ความเห็นส่วนน้อย")),
+                        ("created_at", models.DateTimeField(verbose_name="สร้างเมื่อ")),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้จัดทำ",
+                            ),
+                        ),
+                        (
+                            "hearing",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="issues",
+                                to="consultation.hearing",
+                                verbose_name="การรับฟัง",
+                            ),
+                        ),
+                        (
+                            "sections",
+                            models.ManyToManyField(
+                                blank=True, related_name="issues", to="consultation.section", verbose_name="มาตรา"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ประเด็น",
+                        "verbose_name_plural": "ประเด็น",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("hearing", "number"), name="issue_number_once"),
                         ],
-                        max_length=14,
-                        verbose_name="เหตุ",
-                    ),
+                    },
                 ),
-                ("rule", models.CharField(blank=True, max_length=40, verbose_name="กฎอัตโนมัติ")),
-                ("law", models.CharField(blank=True, max_length=200, verbose_name="กฎหมายที่ผิด")),
-                ("sentence_th", models.CharField(blank=True, max_length=500, verbose_name="คำชี้แจงถึงผู้เขียน")),
-                ("awaits_second", models.BooleanField(default=False, verbose_name="รอเจ้าหน้าที่หน่วยงานอื่นเห็นพ้อง")),
-                ("at", models.DateTimeField(verbose_name="เมื่อ")),
-                (
-                    "agrees_with",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agreed_by",
-                        to="consultation.moderationdecision",
-                        verbose_name="เห็นพ้องกับ",
-                    ),
+                migrations.CreateModel(
+                    name="AgencyAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "verdict",
+                            models.CharField(
+                                choices=[
+                                    ("accepted", "รับไปแก้ไข"),
+                                    ("partly", "รับบางส่วน"),
+                                    ("not_accepted", "ไม่รับ"),
+                                    ("covered", "มีอยู่ในร่างแล้ว"),
+                                    ("under_study", "ศึกษาเพิ่มเติม"),
+                                    ("out_of_scope", "อยู่นอกขอบเขต"),
+                                ],
+                                max_length=12,
+                                verbose_name="ผล",
+                            ),
+                        ),
+                        ("reasons_th", models.TextField(verbose_name="เหตุผล (ไทย)")),
+                        ("reasons_en", models.TextField(blank=True, verbose_name="เหตุผล (อังกฤษ)")),
+                        ("at", models.DateTimeField(verbose_name="เมื่อ")),
+                        (
+                            "changed_section",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="consultation.section",
+                                verbose_name="แก้ไขในมาตรา",
+                            ),
+                        ),
+                        (
+                            "changed_version",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="consultation.draftversion",
+                                verbose_name="แก้ไขในฉบับ",
+                            ),
+                        ),
+                        (
+                            "officer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้ตอบ",
+                            ),
+                        ),
+                        (
+                            "issue",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="answer",
+                                to="consultation.issue",
+                                verbose_name="ประเด็น",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "คำตอบของหน่วยงาน",
+                        "verbose_name_plural": "คำตอบของหน่วยงาน",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("reasons_th", ""), _negated=True), name="agency_answer_has_reasons"
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "comment",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="consultation.comment",
-                        verbose_name="ความเห็น",
-                    ),
+                migrations.CreateModel(
+                    name="IssueLink",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "no_issue_reason",
+                            models.CharField(blank=True, max_length=300, verbose_name="เหตุที่ไม่เป็นประเด็น"),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[("officer", "เจ้าหน้าที่"), ("machine", "ระบบเสนอ เจ้าหน้าที่ยืนยัน")],
+                                default="officer",
+                                max_length=8,
+                                verbose_name="ที่มา",
+                            ),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="เมื่อ")),
+                        (
+                            "comment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="issue_links",
+                                to="consultation.comment",
+                                verbose_name="ความเห็น",
+                            ),
+                        ),
+                        (
+                            "issue",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="links",
+                                to="consultation.issue",
+                                verbose_name="ประเด็น",
+                            ),
+                        ),
+                        (
+                            "officer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้ยืนยัน",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ความเห็นในประเด็น",
+                        "verbose_name_plural": "ความเห็นในประเด็น",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("issue__isnull", False)),
+                                fields=("comment", "issue"),
+                                name="issue_link_once",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("issue__isnull", True)),
+                                fields=("comment",),
+                                name="issue_link_none_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("issue__isnull", False), ("no_issue_reason", "")),
+                                    models.Q(("issue__isnull", True), models.Q(("no_issue_reason", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="issue_link_or_reason",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "hearing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="moderation_log",
-                        to="consultation.hearing",
-                        verbose_name="การรับฟัง",
-                    ),
+                migrations.CreateModel(
+                    name="ModerationDecision",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(
+                                default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสการตัดสิน"
+                            ),
+                        ),
+                        ("revision", models.PositiveIntegerField(default=1, verbose_name="ฉบับแก้ไข")),
+                        (
+                            "act",
+                            models.CharField(
+                                choices=[("show", "เผยแพร่"), ("hide", "ซ่อน"), ("hold", "รอตรวจ")],
+                                max_length=4,
+                                verbose_name="การตัดสิน",
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(
+                                choices=[
+                                    ("fine", "ไม่ผิดแนวปฏิบัติ"),
+                                    ("unlawful", "ผิดกฎหมาย"),
+                                    ("personal_data", "มีข้อมูลส่วนบุคคล"),
+                                    ("threat", "ข่มขู่"),
+                                    ("insult", "ดูหมิ่นหรือหยาบคายต่อบุคคล"),
+                                    ("impersonation", "แอบอ้างเป็นผู้อื่น"),
+                                    ("spam", "โฆษณาหรือก่อกวน"),
+                                    ("off_topic", "ไม่เกี่ยวกับเรื่องที่รับฟัง"),
+                                    ("other", "เหตุอื่น"),
+                                ],
+                                max_length=14,
+                                verbose_name="เหตุ",
+                            ),
+                        ),
+                        ("rule", models.CharField(blank=True, max_length=40, verbose_name="กฎอัตโนมัติ")),
+                        ("law", models.CharField(blank=True, max_length=200, verbose_name="กฎหมายที่ผิด")),
+                        ("sentence_th", models.CharField(blank=True, max_length=500, verbose_name="คำชี้แจงถึงผู้เขียน")),
+                        ("awaits_second", models.BooleanField(default=False, verbose_name="รอเจ้าหน้าที่หน่วยงานอื่นเห็นพ้อง")),
+                        ("at", models.DateTimeField(verbose_name="เมื่อ")),
+                        (
+                            "agrees_with",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="agreed_by",
+                                to="consultation.moderationdecision",
+                                verbose_name="เห็นพ้องกับ",
+                            ),
+                        ),
+                        (
+                            "comment",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="decisions",
+                                to="consultation.comment",
+                                verbose_name="ความเห็น",
+                            ),
+                        ),
+                        (
+                            "hearing",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="moderation_log",
+                                to="consultation.hearing",
+                                verbose_name="การรับฟัง",
+                            ),
+                        ),
+                        (
+                            "officer",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้ตัดสิน",
+                            ),
+                        ),
+                        (
+                            "statement",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="decisions",
+                                to="consultation.statement",
+                                verbose_name="ข้อความ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "การตัดสินความเห็น",
+                        "verbose_name_plural": "การตัดสินความเห็น",
+                        "indexes": [
+                            models.Index(fields=["hearing", "-id"], name="moderation_log_order"),
+                            models.Index(fields=["comment", "-id"], name="moderation_of_comment"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("comment__isnull", False), ("statement__isnull", True)),
+                                    models.Q(("comment__isnull", True), ("statement__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="moderation_of_one_thing",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("officer__isnull", True), models.Q(("rule", ""), _negated=True)),
+                                    models.Q(("officer__isnull", False), ("rule", "")),
+                                    _connector="OR",
+                                ),
+                                name="moderation_by_rule_or_officer",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("rule", ""), ("act", "hold"), _connector="OR"),
+                                name="moderation_rules_only_hold",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("reason", "unlawful"), _negated=True),
+                                    models.Q(("law", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="moderation_unlawful_names_the_law",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("act", "hide"), _negated=True),
+                                    models.Q(
+                                        models.Q(("reason", "fine"), _negated=True),
+                                        models.Q(("sentence_th", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="moderation_hiding_says_why",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้ตัดสิน",
-                    ),
+                migrations.CreateModel(
+                    name="ModerationAppeal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสอุทธรณ์"),
+                        ),
+                        ("grounds", models.CharField(blank=True, max_length=2000, verbose_name="เหตุผลที่อุทธรณ์")),
+                        ("filed_at", models.DateTimeField(verbose_name="ยื่นเมื่อ")),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[("upheld", "ยืนตามเดิม"), ("overturned", "กลับคำตัดสิน"), ("partly", "กลับบางส่วน")],
+                                max_length=10,
+                                verbose_name="ผล",
+                            ),
+                        ),
+                        ("sentence_th", models.CharField(blank=True, max_length=500, verbose_name="คำชี้แจง")),
+                        ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="ตัดสินเมื่อ")),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้ตัดสิน",
+                            ),
+                        ),
+                        (
+                            "taken_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้รับเรื่อง",
+                            ),
+                        ),
+                        (
+                            "decision",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="appeal",
+                                to="consultation.moderationdecision",
+                                verbose_name="การตัดสิน",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "อุทธรณ์การตัดสินความเห็น",
+                        "verbose_name_plural": "อุทธรณ์การตัดสินความเห็น",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_at", None), ("decided_by", None), ("outcome", "")),
+                                    models.Q(
+                                        models.Q(("outcome", ""), _negated=True),
+                                        ("decided_at__isnull", False),
+                                        ("decided_by__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="moderation_appeal_decided_by_somebody",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "statement",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="consultation.statement",
-                        verbose_name="ข้อความ",
-                    ),
+                migrations.CreateModel(
+                    name="OpenDataSet",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสชุดข้อมูล"),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("being_made", "กำลังจัดทำ"), ("ready", "พร้อมใช้"), ("failed", "ไม่สำเร็จ")],
+                                default="being_made",
+                                max_length=10,
+                                verbose_name="สถานะ",
+                            ),
+                        ),
+                        ("manifest", models.JSONField(default=dict, verbose_name="รายการไฟล์")),
+                        ("error", models.CharField(blank=True, max_length=60, verbose_name="เหตุที่ไม่สำเร็จ")),
+                        ("folder", models.CharField(blank=True, editable=False, max_length=120, verbose_name="ที่เก็บ")),
+                        ("asked_at", models.DateTimeField(verbose_name="ขอเมื่อ")),
+                        ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="เสร็จเมื่อ")),
+                        (
+                            "hearing",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="data_sets",
+                                to="consultation.hearing",
+                                verbose_name="การรับฟัง",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ชุดข้อมูลเปิด",
+                        "verbose_name_plural": "ชุดข้อมูลเปิด",
+                        "indexes": [
+                            models.Index(fields=["hearing", "-id"], name="open_data_newest"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "ready"), _negated=True),
+                                    models.Q(
+                                        models.Q(("folder", ""), _negated=True),
+                                        ("ended_at__isnull", False),
+                                        ("error", ""),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="open_data_ready_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "failed"), _negated=True),
+                                    models.Q(("folder", ""), models.Q(("error", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="open_data_failed_has_no_file",
+                            ),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "การตัดสินความเห็น",
-                "verbose_name_plural": "การตัดสินความเห็น",
-            },
-        ),
-        migrations.CreateModel(
-            name="ModerationAppeal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสอุทธรณ์"),
+                migrations.CreateModel(
+                    name="ReportFile",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="files.issueddocument",
+                                verbose_name="เอกสาร",
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="file",
+                                to="consultation.hearingreport",
+                                verbose_name="รายงาน",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ไฟล์ของรายงาน",
+                        "verbose_name_plural": "ไฟล์ของรายงาน",
+                    },
                 ),
-                ("grounds", models.CharField(blank=True, max_length=2000, verbose_name="เหตุผลที่อุทธรณ์")),
-                ("filed_at", models.DateTimeField(verbose_name="ยื่นเมื่อ")),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[("upheld", "ยืนตามเดิม"), ("overturned", "กลับคำตัดสิน"), ("partly", "กลับบางส่วน")],
-                        max_length=10,
-                        verbose_name="ผล",
-                    ),
-                ),
-                ("sentence_th", models.CharField(blank=True, max_length=500, verbose_name="คำชี้แจง")),
-                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="ตัดสินเมื่อ")),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้ตัดสิน",
-                    ),
-                ),
-                (
-                    "taken_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้รับเรื่อง",
-                    ),
-                ),
-                (
-                    "decision",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="appeal",
-                        to="consultation.moderationdecision",
-                        verbose_name="การตัดสิน",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "อุทธรณ์การตัดสินความเห็น",
-                "verbose_name_plural": "อุทธรณ์การตัดสินความเห็น",
-            },
-        ),
-        migrations.CreateModel(
-            name="OpenDataSet",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสชุดข้อมูล"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("being_made", "กำลังจัดทำ"), ("ready", "พร้อมใช้"), ("failed", "ไม่สำเร็จ")],
-                        default="being_made",
-                        max_length=10,
-                        verbose_name="สถานะ",
-                    ),
-                ),
-                ("manifest", models.JSONField(default=dict, verbose_name="รายการไฟล์")),
-                ("error", models.CharField(blank=True, max_length=60, verbose_name="เหตุที่ไม่สำเร็จ")),
-                ("folder", models.CharField(blank=True, editable=False, max_length=120, verbose_name="ที่เก็บ")),
-                ("asked_at", models.DateTimeField(verbose_name="ขอเมื่อ")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="เสร็จเมื่อ")),
-                (
-                    "hearing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="data_sets",
-                        to="consultation.hearing",
-                        verbose_name="การรับฟัง",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ชุดข้อมูลเปิด",
-                "verbose_name_plural": "ชุดข้อมูลเปิด",
-            },
-        ),
-        migrations.CreateModel(
-            name="ReportFile",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="files.issueddocument",
-                        verbose_name="เอกสาร",
-                    ),
-                ),
-                (
-                    "report",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="file",
-                        to="consultation.hearingreport",
-                        verbose_name="รายงาน",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ไฟล์ของรายงาน",
-                "verbose_name_plural": "ไฟล์ของรายงาน",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="hearingreport",
-            constraint=models.UniqueConstraint(fields=("hearing", "revision"), name="hearing_report_revision_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="hearingreport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("published_at__isnull", True)),
-                fields=("hearing",),
-                name="hearing_report_one_worked_on",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hearingreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("publisher", None), models.Q(("publisher", models.F("author")), _negated=True), _connector="OR"
-                ),
-                name="hearing_report_four_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hearingreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("published_at__isnull", True),
-                    models.Q(
-                        ("publisher__isnull", False),
-                        models.Q(("content", ""), _negated=True),
-                        models.Q(("digest", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="hearing_report_published_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intake",
-            constraint=models.UniqueConstraint(fields=("hearing", "digest"), name="intake_file_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="intake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel", "online"), _negated=True), name="intake_is_not_online"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.UniqueConstraint(fields=("hearing", "number"), name="issue_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="agencyanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reasons_th", ""), _negated=True), name="agency_answer_has_reasons"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issuelink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("issue__isnull", False)), fields=("comment", "issue"), name="issue_link_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issuelink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("issue__isnull", True)), fields=("comment",), name="issue_link_none_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issuelink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("issue__isnull", False), ("no_issue_reason", "")),
-                    models.Q(("issue__isnull", True), models.Q(("no_issue_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="issue_link_or_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="moderationdecision",
-            index=models.Index(fields=["hearing", "-id"], name="moderation_log_order"),
-        ),
-        migrations.AddIndex(
-            model_name="moderationdecision",
-            index=models.Index(fields=["comment", "-id"], name="moderation_of_comment"),
-        ),
-        migrations.AddConstraint(
-            model_name="moderationdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("comment__isnull", False), ("statement__isnull", True)),
-                    models.Q(("comment__isnull", True), ("statement__isnull", False)),
-                    _connector="OR",
-                ),
-                name="moderation_of_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moderationdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("officer__isnull", True), models.Q(("rule", ""), _negated=True)),
-                    models.Q(("officer__isnull", False), ("rule", "")),
-                    _connector="OR",
-                ),
-                name="moderation_by_rule_or_officer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moderationdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rule", ""), ("act", "hold"), _connector="OR"), name="moderation_rules_only_hold"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moderationdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", "unlawful"), _negated=True),
-                    models.Q(("law", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="moderation_unlawful_names_the_law",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moderationdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("act", "hide"), _negated=True),
-                    models.Q(models.Q(("reason", "fine"), _negated=True), models.Q(("sentence_th", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="moderation_hiding_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moderationappeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("outcome", "")),
-                    models.Q(
-                        models.Q(("outcome", ""), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="moderation_appeal_decided_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opendataset",
-            index=models.Index(fields=["hearing", "-id"], name="open_data_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="opendataset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ready"), _negated=True),
-                    models.Q(models.Q(("folder", ""), _negated=True), ("ended_at__isnull", False), ("error", "")),
-                    _connector="OR",
-                ),
-                name="open_data_ready_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opendataset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "failed"), _negated=True),
-                    models.Q(("folder", ""), models.Q(("error", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="open_data_failed_has_no_file",
-            ),
+            ]
         ),
     ]

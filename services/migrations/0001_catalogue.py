@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from superapp.tables import CreateTogether
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -15,584 +17,1020 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Category",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40, unique=True, verbose_name="รหัส")),
-                ("name_th", models.CharField(max_length=120, verbose_name="ชื่อ (ไทย)")),
-                ("name_en", models.CharField(max_length=120, verbose_name="ชื่อ (อังกฤษ)")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
-                ("icon", models.CharField(blank=True, max_length=8, verbose_name="สัญลักษณ์")),
-                ("nicknames", models.JSONField(blank=True, default=list, verbose_name="คำที่คนใช้")),
-            ],
-            options={
-                "verbose_name": "หมวด",
-                "verbose_name_plural": "หมวด",
-            },
-        ),
-        migrations.CreateModel(
-            name="FocusArea",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40, unique=True, verbose_name="รหัส")),
-                ("name_th", models.CharField(max_length=120, verbose_name="ชื่อ (ไทย)")),
-                ("name_en", models.CharField(max_length=120, verbose_name="ชื่อ (อังกฤษ)")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
-            ],
-            options={
-                "verbose_name": "ด้านสำคัญ",
-                "verbose_name_plural": "ด้านสำคัญ",
-            },
-        ),
-        migrations.CreateModel(
-            name="LifeEvent",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40, unique=True, verbose_name="รหัส")),
-                ("name_th", models.CharField(max_length=120, verbose_name="ชื่อ (ไทย)")),
-                ("name_en", models.CharField(max_length=120, verbose_name="ชื่อ (อังกฤษ)")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("life", "เหตุการณ์ในชีวิต"), ("business", "เหตุการณ์ของธุรกิจ")],
-                        max_length=10,
-                        verbose_name="ประเภท",
-                    ),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Category",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.SlugField(max_length=40, unique=True, verbose_name="รหัส")),
+                        ("name_th", models.CharField(max_length=120, verbose_name="ชื่อ (ไทย)")),
+                        ("name_en", models.CharField(max_length=120, verbose_name="ชื่อ (อังกฤษ)")),
+                        ("position", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
+                        ("icon", models.CharField(blank=True, max_length=8, verbose_name="สัญลักษณ์")),
+                        ("nicknames", models.JSONField(blank=True, default=list, verbose_name="คำที่คนใช้")),
+                    ],
+                    options={
+                        "verbose_name": "หมวด",
+                        "verbose_name_plural": "หมวด",
+                    },
                 ),
-                ("about_th", models.TextField(blank=True, verbose_name="คำอธิบาย (ไทย)")),
-                ("about_en", models.TextField(blank=True, verbose_name="คำอธิบาย (อังกฤษ)")),
-                ("icon", models.CharField(blank=True, max_length=8, verbose_name="สัญลักษณ์")),
-                ("nicknames", models.JSONField(blank=True, default=list, verbose_name="คำที่คนใช้")),
-            ],
-            options={
-                "verbose_name": "เหตุการณ์",
-                "verbose_name_plural": "เหตุการณ์",
-            },
-        ),
-        migrations.CreateModel(
-            name="Agency",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=20, unique=True, verbose_name="รหัส")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("ministry_office", "สำนักงานปลัดกระทรวง"),
-                            ("department", "กรม"),
-                            ("state_enterprise", "รัฐวิสาหกิจ"),
-                            ("public_organisation", "องค์การมหาชน"),
-                            ("independent_body", "องค์กรอิสระ"),
-                            ("local_government", "องค์กรปกครองส่วนท้องถิ่น"),
-                            ("court", "ศาล"),
-                            ("professional_body", "สภาวิชาชีพ"),
-                            ("other", "หน่วยงานอื่น"),
+                migrations.CreateModel(
+                    name="FocusArea",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.SlugField(max_length=40, unique=True, verbose_name="รหัส")),
+                        ("name_th", models.CharField(max_length=120, verbose_name="ชื่อ (ไทย)")),
+                        ("name_en", models.CharField(max_length=120, verbose_name="ชื่อ (อังกฤษ)")),
+                        ("position", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
+                    ],
+                    options={
+                        "verbose_name": "ด้านสำคัญ",
+                        "verbose_name_plural": "ด้านสำคัญ",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LifeEvent",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.SlugField(max_length=40, unique=True, verbose_name="รหัส")),
+                        ("name_th", models.CharField(max_length=120, verbose_name="ชื่อ (ไทย)")),
+                        ("name_en", models.CharField(max_length=120, verbose_name="ชื่อ (อังกฤษ)")),
+                        ("position", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("life", "เหตุการณ์ในชีวิต"), ("business", "เหตุการณ์ของธุรกิจ")],
+                                max_length=10,
+                                verbose_name="ประเภท",
+                            ),
+                        ),
+                        ("about_th", models.TextField(blank=True, verbose_name="คำอธิบาย (ไทย)")),
+                        ("about_en", models.TextField(blank=True, verbose_name="คำอธิบาย (อังกฤษ)")),
+                        ("icon", models.CharField(blank=True, max_length=8, verbose_name="สัญลักษณ์")),
+                        ("nicknames", models.JSONField(blank=True, default=list, verbose_name="คำที่คนใช้")),
+                    ],
+                    options={
+                        "verbose_name": "เหตุการณ์",
+                        "verbose_name_plural": "เหตุการณ์",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Agency",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.SlugField(max_length=20, unique=True, verbose_name="รหัส")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("ministry_office", "สำนักงานปลัดกระทรวง"),
+                                    ("department", "กรม"),
+                                    ("state_enterprise", "รัฐวิสาหกิจ"),
+                                    ("public_organisation", "องค์การมหาชน"),
+                                    ("independent_body", "องค์กรอิสระ"),
+                                    ("local_government", "องค์กรปกครองส่วนท้องถิ่น"),
+                                    ("court", "ศาล"),
+                                    ("professional_body", "สภาวิชาชีพ"),
+                                    ("other", "หน่วยงานอื่น"),
+                                ],
+                                max_length=20,
+                                verbose_name="ประเภท",
+                            ),
+                        ),
+                        ("name_th", models.CharField(max_length=200, verbose_name="ชื่อ (ไทย)")),
+                        ("name_en", models.CharField(max_length=200, verbose_name="ชื่อ (อังกฤษ)")),
+                        ("abbreviation_th", models.CharField(blank=True, max_length=30, verbose_name="ชื่อย่อ")),
+                        ("nicknames", models.JSONField(blank=True, default=list, verbose_name="ชื่อที่คนเรียก")),
+                        ("ministry_code", models.CharField(max_length=20, verbose_name="รหัสกระทรวง")),
+                        ("ministry_th", models.CharField(max_length=200, verbose_name="กระทรวง (ไทย)")),
+                        ("ministry_en", models.CharField(max_length=200, verbose_name="กระทรวง (อังกฤษ)")),
+                        ("about_th", models.TextField(blank=True, verbose_name="เกี่ยวกับหน่วยงาน (ไทย)")),
+                        ("about_en", models.TextField(blank=True, verbose_name="เกี่ยวกับหน่วยงาน (อังกฤษ)")),
+                        ("website", models.URLField(blank=True, verbose_name="เว็บไซต์")),
+                        ("call_centre", models.CharField(blank=True, max_length=60, verbose_name="สายด่วน")),
+                        ("sort_key_th", models.CharField(db_index=True, editable=False, max_length=800)),
+                        ("changed_in", models.BigIntegerField(default=0, editable=False, verbose_name="เปลี่ยนในรุ่นข้อมูล")),
+                        (
+                            "retired_at",
+                            models.DateTimeField(blank=True, editable=False, null=True, verbose_name="เลิกเมื่อ"),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="members",
+                                to="services.agency",
+                                verbose_name="อยู่ในกลุ่ม",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "หน่วยงาน",
+                        "verbose_name_plural": "หน่วยงาน",
+                        "permissions": [
+                            ("draft_service", "ร่างและแก้ไขบริการของหน่วยงาน"),
+                            ("approve_service", "ตรวจและอนุมัติบริการของหน่วยงาน"),
+                            ("confirm_fact", "ยืนยันข้อเท็จจริงของบริการ"),
+                            ("raise_alert", "ประกาศแจ้งเตือนของบริการ"),
+                            ("manage_posting", "กำหนดเจ้าหน้าที่ของหน่วยงาน"),
                         ],
-                        max_length=20,
-                        verbose_name="ประเภท",
-                    ),
-                ),
-                ("name_th", models.CharField(max_length=200, verbose_name="ชื่อ (ไทย)")),
-                ("name_en", models.CharField(max_length=200, verbose_name="ชื่อ (อังกฤษ)")),
-                ("abbreviation_th", models.CharField(blank=True, max_length=30, verbose_name="ชื่อย่อ")),
-                ("nicknames", models.JSONField(blank=True, default=list, verbose_name="ชื่อที่คนเรียก")),
-                ("ministry_code", models.CharField(max_length=20, verbose_name="รหัสกระทรวง")),
-                ("ministry_th", models.CharField(max_length=200, verbose_name="กระทรวง (ไทย)")),
-                ("ministry_en", models.CharField(max_length=200, verbose_name="กระทรวง (อังกฤษ)")),
-                ("about_th", models.TextField(blank=True, verbose_name="เกี่ยวกับหน่วยงาน (ไทย)")),
-                ("about_en", models.TextField(blank=True, verbose_name="เกี่ยวกับหน่วยงาน (อังกฤษ)")),
-                ("website", models.URLField(blank=True, verbose_name="เว็บไซต์")),
-                ("call_centre", models.CharField(blank=True, max_length=60, verbose_name="สายด่วน")),
-                ("sort_key_th", models.CharField(db_index=True, editable=False, max_length=800)),
-                ("changed_in", models.BigIntegerField(default=0, editable=False, verbose_name="เปลี่ยนในรุ่นข้อมูล")),
-                ("retired_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="เลิกเมื่อ")),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="members",
-                        to="services.agency",
-                        verbose_name="อยู่ในกลุ่ม",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "หน่วยงาน",
-                "verbose_name_plural": "หน่วยงาน",
-                "permissions": [
-                    ("draft_service", "ร่างและแก้ไขบริการของหน่วยงาน"),
-                    ("approve_service", "ตรวจและอนุมัติบริการของหน่วยงาน"),
-                    ("confirm_fact", "ยืนยันข้อเท็จจริงของบริการ"),
-                    ("raise_alert", "ประกาศแจ้งเตือนของบริการ"),
-                    ("manage_posting", "กำหนดเจ้าหน้าที่ของหน่วยงาน"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AgencyGroupPermission",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "content_object",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="services.agency"),
-                ),
-                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
-                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="AgencyUserPermission",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "content_object",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="services.agency"),
-                ),
-                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
-                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Catalogue",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.BigIntegerField(default=0, verbose_name="รุ่นข้อมูล")),
-            ],
-            options={
-                "verbose_name": "บัญชีบริการ",
-                "verbose_name_plural": "บัญชีบริการ",
-                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="catalogue_is_one_row")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Counter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=60, unique=True, verbose_name="รหัส")),
-                ("name_th", models.CharField(max_length=200, verbose_name="ชื่อ (ไทย)")),
-                ("name_en", models.CharField(max_length=200, verbose_name="ชื่อ (อังกฤษ)")),
-                ("address_th", models.TextField(verbose_name="ที่อยู่ (ไทย)")),
-                ("address_en", models.TextField(verbose_name="ที่อยู่ (อังกฤษ)")),
-                ("province_th", models.CharField(max_length=60, verbose_name="จังหวัด (ไทย)")),
-                ("province_en", models.CharField(max_length=60, verbose_name="จังหวัด (อังกฤษ)")),
-                (
-                    "latitude",
-                    models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="ละติจูด"),
-                ),
-                (
-                    "longitude",
-                    models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="ลองจิจูด"),
-                ),
-                (
-                    "certainty",
-                    models.CharField(
-                        choices=[
-                            ("agency_confirmed", "หน่วยงานยืนยันแล้ว"),
-                            ("published_source", "มีแหล่งอ้างอิงของทางการ"),
-                            ("secondary_source", "มีแหล่งอ้างอิงอื่น"),
-                            ("conflicting", "ข้อมูลไม่ตรงกัน"),
-                            ("general_knowledge", "ความรู้ทั่วไป"),
-                            ("proposed", "ข้อเสนอ"),
-                            ("unknown", "ยังไม่ทราบ"),
+                        "indexes": [
+                            models.Index(fields=["sort_key_th", "code"], name="agency_by_name_th"),
                         ],
-                        max_length=20,
-                        verbose_name="ความแน่นอน",
-                    ),
-                ),
-                ("assured_on", models.DateField(blank=True, null=True, verbose_name="ยืนยันเมื่อ")),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="counters",
-                        to="services.agency",
-                        verbose_name="หน่วยงาน",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "จุดบริการ",
-                "verbose_name_plural": "จุดบริการ",
-            },
-        ),
-        migrations.CreateModel(
-            name="OpeningHours",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("weekday", models.PositiveSmallIntegerField(verbose_name="วัน (1 = จันทร์)")),
-                ("opens_at", models.TimeField(verbose_name="เปิด")),
-                ("closes_at", models.TimeField(verbose_name="ปิด")),
-                (
-                    "counter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="opening_hours",
-                        to="services.counter",
-                        verbose_name="จุดบริการ",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "เวลาทำการ",
-                "verbose_name_plural": "เวลาทำการ",
-            },
-        ),
-        migrations.CreateModel(
-            name="Posting",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("author", "ผู้ร่าง"), ("approver", "ผู้อนุมัติ"), ("head", "หัวหน้า")],
-                        max_length=10,
-                        verbose_name="บทบาท",
-                    ),
-                ),
-                ("starts_on", models.DateField(verbose_name="เริ่มวันที่")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="สิ้นสุดวันที่")),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="postings",
-                        to="services.agency",
-                        verbose_name="หน่วยงาน",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="postings",
-                        to="accounts.officer",
-                        verbose_name="เจ้าหน้าที่",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "การประจำหน่วยงาน",
-                "verbose_name_plural": "การประจำหน่วยงาน",
-            },
-        ),
-        migrations.CreateModel(
-            name="Service",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=60, unique=True, verbose_name="รหัส")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("unpublished", "ยังไม่เผยแพร่"), ("published", "เผยแพร่"), ("retired", "เลิกให้บริการ")],
-                        default="unpublished",
-                        max_length=12,
-                        verbose_name="สถานะ",
-                    ),
-                ),
-                ("name_th", models.CharField(max_length=200, verbose_name="ชื่อ (ไทย)")),
-                ("name_en", models.CharField(max_length=200, verbose_name="ชื่อ (อังกฤษ)")),
-                ("description_th", models.TextField(verbose_name="คำอธิบาย (ไทย)")),
-                ("description_en", models.TextField(verbose_name="คำอธิบาย (อังกฤษ)")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("application", "ยื่นคำขอ"),
-                            ("information", "ข้อมูล"),
-                            ("complaint", "ร้องเรียน"),
-                            ("payment", "ชำระเงิน"),
-                            ("document", "ขอเอกสาร"),
-                            ("appointment", "นัดหมาย"),
-                            ("eligibility_check", "ตรวจสอบสิทธิ"),
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("parent", models.F("id")), _negated=True),
+                                name="agency_is_not_its_own_parent",
+                            ),
                         ],
-                        max_length=20,
-                        verbose_name="ลักษณะ",
-                    ),
+                    },
                 ),
-                (
-                    "digital_level",
-                    models.CharField(
-                        choices=[
-                            ("information", "มีเฉพาะข้อมูล"),
-                            ("form", "เริ่มหรือจองออนไลน์ได้"),
-                            ("full", "ทำออนไลน์ได้ครบ"),
+                migrations.CreateModel(
+                    name="AgencyGroupPermission",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "content_object",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="services.agency"),
+                        ),
+                        ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                        (
+                            "permission",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "unique_together": {("group", "permission", "content_object")},
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AgencyUserPermission",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "content_object",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="services.agency"),
+                        ),
+                        (
+                            "permission",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "unique_together": {("user", "permission", "content_object")},
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Catalogue",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.BigIntegerField(default=0, verbose_name="รุ่นข้อมูล")),
+                    ],
+                    options={
+                        "verbose_name": "บัญชีบริการ",
+                        "verbose_name_plural": "บัญชีบริการ",
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("id", 1)), name="catalogue_is_one_row")
                         ],
-                        max_length=12,
-                        verbose_name="ระดับดิจิทัล",
-                    ),
+                    },
                 ),
-                ("audience", models.JSONField(default=list, verbose_name="สำหรับ")),
-                (
-                    "processing_working_days",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="ระยะเวลา (วันทำการ)"),
+                migrations.CreateModel(
+                    name="Counter",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.SlugField(max_length=60, unique=True, verbose_name="รหัส")),
+                        ("name_th", models.CharField(max_length=200, verbose_name="ชื่อ (ไทย)")),
+                        ("name_en", models.CharField(max_length=200, verbose_name="ชื่อ (อังกฤษ)")),
+                        ("address_th", models.TextField(verbose_name="ที่อยู่ (ไทย)")),
+                        ("address_en", models.TextField(verbose_name="ที่อยู่ (อังกฤษ)")),
+                        ("province_th", models.CharField(max_length=60, verbose_name="จังหวัด (ไทย)")),
+                        ("province_en", models.CharField(max_length=60, verbose_name="จังหวัด (อังกฤษ)")),
+                        (
+                            "latitude",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="ละติจูด"
+                            ),
+                        ),
+                        (
+                            "longitude",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="ลองจิจูด"
+                            ),
+                        ),
+                        (
+                            "certainty",
+                            models.CharField(
+                                choices=[
+                                    ("agency_confirmed", "หน่วยงานยืนยันแล้ว"),
+                                    ("published_source", "มีแหล่งอ้างอิงของทางการ"),
+                                    ("secondary_source", "มีแหล่งอ้างอิงอื่น"),
+                                    ("conflicting", "ข้อมูลไม่ตรงกัน"),
+                                    ("general_knowledge", "ความรู้ทั่วไป"),
+                                    ("proposed", "ข้อเสนอ"),
+                                    ("unknown", "ยังไม่ทราบ"),
+                                ],
+                                max_length=20,
+                                verbose_name="ความแน่นอน",
+                            ),
+                        ),
+                        ("assured_on", models.DateField(blank=True, null=True, verbose_name="ยืนยันเมื่อ")),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="counters",
+                                to="services.agency",
+                                verbose_name="หน่วยงาน",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "จุดบริการ",
+                        "verbose_name_plural": "จุดบริการ",
+                    },
                 ),
-                (
-                    "login",
-                    models.CharField(
-                        choices=[("none", "ไม่ต้องเข้าสู่ระบบ"), ("basic", "เข้าสู่ระบบ"), ("verified", "ยืนยันตัวตน")],
-                        max_length=10,
-                        verbose_name="การเข้าสู่ระบบ",
-                    ),
-                ),
-                ("minimum_assurance", models.CharField(blank=True, max_length=4, verbose_name="ระดับการยืนยันตัวตนขั้นต่ำ")),
-                ("keywords", models.JSONField(blank=True, default=list, verbose_name="คำที่คนใช้ค้นหา")),
-                ("sort_key_th", models.CharField(editable=False, max_length=800)),
-                ("changed_in", models.BigIntegerField(default=0, editable=False, verbose_name="เปลี่ยนในรุ่นข้อมูล")),
-                ("created_at", models.DateTimeField(editable=False, verbose_name="สร้างเมื่อ")),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="services",
-                        to="services.agency",
-                        verbose_name="หน่วยงาน",
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="services",
-                        to="services.category",
-                        verbose_name="หมวด",
-                    ),
-                ),
-                (
-                    "focus_area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="services",
-                        to="services.focusarea",
-                        verbose_name="ด้านสำคัญ",
-                    ),
-                ),
-                (
-                    "life_event",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="services",
-                        to="services.lifeevent",
-                        verbose_name="เหตุการณ์",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "บริการ",
-                "verbose_name_plural": "บริการ",
-            },
-        ),
-        migrations.CreateModel(
-            name="RelatedService",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
-                (
-                    "related",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="services.service",
-                        verbose_name="บริการที่เกี่ยวข้อง",
-                    ),
-                ),
-                (
-                    "service",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="related_links",
-                        to="services.service",
-                        verbose_name="บริการ",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "บริการที่เกี่ยวข้อง",
-                "verbose_name_plural": "บริการที่เกี่ยวข้อง",
-            },
-        ),
-        migrations.CreateModel(
-            name="Output",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
-                (
-                    "type",
-                    models.CharField(
-                        choices=[
-                            ("digital_document", "เอกสารดิจิทัล"),
-                            ("counter", "รับที่เคาน์เตอร์"),
-                            ("post", "ทางไปรษณีย์"),
-                            ("kiosk", "ตู้บริการ"),
+                migrations.CreateModel(
+                    name="OpeningHours",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("weekday", models.PositiveSmallIntegerField(verbose_name="วัน (1 = จันทร์)")),
+                        ("opens_at", models.TimeField(verbose_name="เปิด")),
+                        ("closes_at", models.TimeField(verbose_name="ปิด")),
+                        (
+                            "counter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="opening_hours",
+                                to="services.counter",
+                                verbose_name="จุดบริการ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "เวลาทำการ",
+                        "verbose_name_plural": "เวลาทำการ",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("weekday__gte", 1), ("weekday__lte", 7)),
+                                name="opening_hours_weekday",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                                name="opening_hours_close_after_opening",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("counter", "weekday", "opens_at"), name="opening_hours_once"
+                            ),
                         ],
-                        max_length=20,
-                        verbose_name="สิ่งที่ได้รับ",
-                    ),
+                    },
                 ),
-                (
-                    "service",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="outputs",
-                        to="services.service",
-                        verbose_name="บริการ",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "สิ่งที่ได้รับ",
-                "verbose_name_plural": "สิ่งที่ได้รับ",
-            },
-        ),
-        migrations.CreateModel(
-            name="LegalResource",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
-                ("title_th", models.CharField(max_length=400, verbose_name="กฎหมาย (ไทย)")),
-                ("title_en", models.CharField(blank=True, max_length=400, verbose_name="กฎหมาย (อังกฤษ)")),
-                ("section", models.CharField(blank=True, max_length=100, verbose_name="มาตรา")),
-                (
-                    "service",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="legal_resources",
-                        to="services.service",
-                        verbose_name="บริการ",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "กฎหมาย",
-                "verbose_name_plural": "กฎหมาย",
-            },
-        ),
-        migrations.CreateModel(
-            name="Fee",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
-                ("amount_satang", models.BigIntegerField(blank=True, null=True, verbose_name="จำนวน (สตางค์)")),
-                ("note_th", models.TextField(blank=True, verbose_name="หมายเหตุ (ไทย)")),
-                ("note_en", models.TextField(blank=True, verbose_name="หมายเหตุ (อังกฤษ)")),
-                (
-                    "service",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="fees",
-                        to="services.service",
-                        verbose_name="บริการ",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ค่าธรรมเนียม",
-                "verbose_name_plural": "ค่าธรรมเนียม",
-            },
-        ),
-        migrations.CreateModel(
-            name="Fact",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "name",
-                    models.CharField(
-                        choices=[
-                            ("description", "คำอธิบาย"),
-                            ("fee", "ค่าธรรมเนียม"),
-                            ("processing", "ระยะเวลา"),
-                            ("channel", "ช่องทาง"),
-                            ("evidence", "เอกสารที่ต้องใช้"),
-                            ("legal", "กฎหมาย"),
-                            ("identity", "ระดับการยืนยันตัวตน"),
-                            ("digital_level", "ระดับดิจิทัล"),
-                            ("output", "สิ่งที่ได้รับ"),
+                migrations.CreateModel(
+                    name="Posting",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[("author", "ผู้ร่าง"), ("approver", "ผู้อนุมัติ"), ("head", "หัวหน้า")],
+                                max_length=10,
+                                verbose_name="บทบาท",
+                            ),
+                        ),
+                        ("starts_on", models.DateField(verbose_name="เริ่มวันที่")),
+                        ("ends_on", models.DateField(blank=True, null=True, verbose_name="สิ้นสุดวันที่")),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="postings",
+                                to="services.agency",
+                                verbose_name="หน่วยงาน",
+                            ),
+                        ),
+                        (
+                            "officer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="postings",
+                                to="accounts.officer",
+                                verbose_name="เจ้าหน้าที่",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "การประจำหน่วยงาน",
+                        "verbose_name_plural": "การประจำหน่วยงาน",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ends_on", None)),
+                                fields=("officer", "agency", "role"),
+                                name="posting_once_per_role",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                                ),
+                                name="posting_ends_after_it_starts",
+                            ),
                         ],
-                        max_length=20,
-                        verbose_name="ข้อเท็จจริง",
-                    ),
+                    },
                 ),
-                (
-                    "certainty",
-                    models.CharField(
-                        choices=[
-                            ("agency_confirmed", "หน่วยงานยืนยันแล้ว"),
-                            ("published_source", "มีแหล่งอ้างอิงของทางการ"),
-                            ("secondary_source", "มีแหล่งอ้างอิงอื่น"),
-                            ("conflicting", "ข้อมูลไม่ตรงกัน"),
-                            ("general_knowledge", "ความรู้ทั่วไป"),
-                            ("proposed", "ข้อเสนอ"),
-                            ("unknown", "ยังไม่ทราบ"),
+                migrations.CreateModel(
+                    name="Service",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.SlugField(max_length=60, unique=True, verbose_name="รหัส")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("unpublished", "ยังไม่เผยแพร่"),
+                                    ("published", "เผยแพร่"),
+                                    ("retired", "เลิกให้บริการ"),
+                                ],
+                                default="unpublished",
+                                max_length=12,
+                                verbose_name="สถานะ",
+                            ),
+                        ),
+                        ("name_th", models.CharField(max_length=200, verbose_name="ชื่อ (ไทย)")),
+                        ("name_en", models.CharField(max_length=200, verbose_name="ชื่อ (อังกฤษ)")),
+                        ("description_th", models.TextField(verbose_name="คำอธิบาย (ไทย)")),
+                        ("description_en", models.TextField(verbose_name="คำอธิบาย (อังกฤษ)")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("application", "ยื่นคำขอ"),
+                                    ("information", "ข้อมูล"),
+                                    ("complaint", "ร้องเรียน"),
+                                    ("payment", "ชำระเงิน"),
+                                    ("document", "ขอเอกสาร"),
+                                    ("appointment", "นัดหมาย"),
+                                    ("eligibility_check", "ตรวจสอบสิทธิ"),
+                                ],
+                                max_length=20,
+                                verbose_name="ลักษณะ",
+                            ),
+                        ),
+                        (
+                            "digital_level",
+                            models.CharField(
+                                choices=[
+                                    ("information", "มีเฉพาะข้อมูล"),
+                                    ("form", "เริ่มหรือจองออนไลน์ได้"),
+                                    ("full", "ทำออนไลน์ได้ครบ"),
+                                ],
+                                max_length=12,
+                                verbose_name="ระดับดิจิทัล",
+                            ),
+                        ),
+                        ("audience", models.JSONField(default=list, verbose_name="สำหรับ")),
+                        (
+                            "processing_working_days",
+                            models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="ระยะเวลา (วันทำการ)"),
+                        ),
+                        (
+                            "login",
+                            models.CharField(
+                                choices=[("none", "ไม่ต้องเข้าสู่ระบบ"), ("basic", "เข้าสู่ระบบ"), ("verified", "ยืนยันตัวตน")],
+                                max_length=10,
+                                verbose_name="การเข้าสู่ระบบ",
+                            ),
+                        ),
+                        (
+                            "minimum_assurance",
+                            models.CharField(blank=True, max_length=4, verbose_name="ระดับการยืนยันตัวตนขั้นต่ำ"),
+                        ),
+                        ("keywords", models.JSONField(blank=True, default=list, verbose_name="คำที่คนใช้ค้นหา")),
+                        ("sort_key_th", models.CharField(editable=False, max_length=800)),
+                        ("changed_in", models.BigIntegerField(default=0, editable=False, verbose_name="เปลี่ยนในรุ่นข้อมูล")),
+                        ("created_at", models.DateTimeField(editable=False, verbose_name="สร้างเมื่อ")),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="services",
+                                to="services.agency",
+                                verbose_name="หน่วยงาน",
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="services",
+                                to="services.category",
+                                verbose_name="หมวด",
+                            ),
+                        ),
+                        (
+                            "focus_area",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="services",
+                                to="services.focusarea",
+                                verbose_name="ด้านสำคัญ",
+                            ),
+                        ),
+                        (
+                            "life_event",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="services",
+                                to="services.lifeevent",
+                                verbose_name="เหตุการณ์",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "บริการ",
+                        "verbose_name_plural": "บริการ",
+                        "indexes": [
+                            models.Index(fields=["sort_key_th", "code"], name="service_by_name_th"),
+                            models.Index(fields=["changed_in", "code"], name="service_by_change"),
                         ],
-                        max_length=20,
-                        verbose_name="ความแน่นอน",
-                    ),
+                    },
                 ),
-                ("source", models.TextField(blank=True, verbose_name="แหล่งที่มา")),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="ยืนยันเมื่อ")),
-                ("confirm_by", models.DateField(blank=True, null=True, verbose_name="ต้องยืนยันใหม่ก่อน")),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้ยืนยัน",
-                    ),
+                migrations.CreateModel(
+                    name="RelatedService",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
+                        (
+                            "related",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="services.service",
+                                verbose_name="บริการที่เกี่ยวข้อง",
+                            ),
+                        ),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="related_links",
+                                to="services.service",
+                                verbose_name="บริการ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "บริการที่เกี่ยวข้อง",
+                        "verbose_name_plural": "บริการที่เกี่ยวข้อง",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("service", "related"), name="related_service_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("service", models.F("related")), _negated=True),
+                                name="related_service_is_another",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "service",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="facts",
-                        to="services.service",
-                        verbose_name="บริการ",
-                    ),
+                migrations.CreateModel(
+                    name="Output",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
+                        (
+                            "type",
+                            models.CharField(
+                                choices=[
+                                    ("digital_document", "เอกสารดิจิทัล"),
+                                    ("counter", "รับที่เคาน์เตอร์"),
+                                    ("post", "ทางไปรษณีย์"),
+                                    ("kiosk", "ตู้บริการ"),
+                                ],
+                                max_length=20,
+                                verbose_name="สิ่งที่ได้รับ",
+                            ),
+                        ),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="outputs",
+                                to="services.service",
+                                verbose_name="บริการ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "สิ่งที่ได้รับ",
+                        "verbose_name_plural": "สิ่งที่ได้รับ",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("service", "position"), name="output_once"),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "ข้อเท็จจริง",
-                "verbose_name_plural": "ข้อเท็จจริง",
-            },
-        ),
-        migrations.CreateModel(
-            name="Evidence",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
-                ("name_th", models.CharField(max_length=300, verbose_name="เอกสาร (ไทย)")),
-                ("name_en", models.CharField(max_length=300, verbose_name="เอกสาร (อังกฤษ)")),
-                ("note_th", models.TextField(blank=True, verbose_name="หมายเหตุ (ไทย)")),
-                ("note_en", models.TextField(blank=True, verbose_name="หมายเหตุ (อังกฤษ)")),
-                (
-                    "service",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="evidence",
-                        to="services.service",
-                        verbose_name="บริการ",
-                    ),
+                migrations.CreateModel(
+                    name="LegalResource",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
+                        ("title_th", models.CharField(max_length=400, verbose_name="กฎหมาย (ไทย)")),
+                        ("title_en", models.CharField(blank=True, max_length=400, verbose_name="กฎหมาย (อังกฤษ)")),
+                        ("section", models.CharField(blank=True, max_length=100, verbose_name="มาตรา")),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="legal_resources",
+                                to="services.service",
+                                verbose_name="บริการ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "กฎหมาย",
+                        "verbose_name_plural": "กฎหมาย",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("service", "position"), name="legal_resource_once"),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "เอกสารที่ต้องใช้",
-                "verbose_name_plural": "เอกสารที่ต้องใช้",
-            },
+                migrations.CreateModel(
+                    name="Fee",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
+                        ("amount_satang", models.BigIntegerField(blank=True, null=True, verbose_name="จำนวน (สตางค์)")),
+                        ("note_th", models.TextField(blank=True, verbose_name="หมายเหตุ (ไทย)")),
+                        ("note_en", models.TextField(blank=True, verbose_name="หมายเหตุ (อังกฤษ)")),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="fees",
+                                to="services.service",
+                                verbose_name="บริการ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ค่าธรรมเนียม",
+                        "verbose_name_plural": "ค่าธรรมเนียม",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("service", "position"), name="fee_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount_satang", None), ("amount_satang__gte", 0), _connector="OR"),
+                                name="fee_is_not_negative",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("amount_satang__isnull", False),
+                                    models.Q(("note_th", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="fee_says_something",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Fact",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "name",
+                            models.CharField(
+                                choices=[
+                                    ("description", "คำอธิบาย"),
+                                    ("fee", "ค่าธรรมเนียม"),
+                                    ("processing", "ระยะเวลา"),
+                                    ("channel", "ช่องทาง"),
+                                    ("evidence", "เอกสารที่ต้องใช้"),
+                                    ("legal", "กฎหมาย"),
+                                    ("identity", "ระดับการยืนยันตัวตน"),
+                                    ("digital_level", "ระดับดิจิทัล"),
+                                    ("output", "สิ่งที่ได้รับ"),
+                                ],
+                                max_length=20,
+                                verbose_name="ข้อเท็จจริง",
+                            ),
+                        ),
+                        (
+                            "certainty",
+                            models.CharField(
+                                choices=[
+                                    ("agency_confirmed", "หน่วยงานยืนยันแล้ว"),
+                                    ("published_source", "มีแหล่งอ้างอิงของทางการ"),
+                                    ("secondary_source", "มีแหล่งอ้างอิงอื่น"),
+                                    ("conflicting", "ข้อมูลไม่ตรงกัน"),
+                                    ("general_knowledge", "ความรู้ทั่วไป"),
+                                    ("proposed", "ข้อเสนอ"),
+                                    ("unknown", "ยังไม่ทราบ"),
+                                ],
+                                max_length=20,
+                                verbose_name="ความแน่นอน",
+                            ),
+                        ),
+                        ("source", models.TextField(blank=True, verbose_name="แหล่งที่มา")),
+                        ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="ยืนยันเมื่อ")),
+                        ("confirm_by", models.DateField(blank=True, null=True, verbose_name="ต้องยืนยันใหม่ก่อน")),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้ยืนยัน",
+                            ),
+                        ),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="facts",
+                                to="services.service",
+                                verbose_name="บริการ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ข้อเท็จจริง",
+                        "verbose_name_plural": "ข้อเท็จจริง",
+                        "indexes": [
+                            models.Index(fields=["confirm_by"], name="fact_by_confirm_by"),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("service", "name"), name="fact_once_per_service"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("confirmed_at", None), ("confirmed_by__isnull", False), _connector="OR"
+                                ),
+                                name="fact_confirmed_by_somebody",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Evidence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
+                        ("name_th", models.CharField(max_length=300, verbose_name="เอกสาร (ไทย)")),
+                        ("name_en", models.CharField(max_length=300, verbose_name="เอกสาร (อังกฤษ)")),
+                        ("note_th", models.TextField(blank=True, verbose_name="หมายเหตุ (ไทย)")),
+                        ("note_en", models.TextField(blank=True, verbose_name="หมายเหตุ (อังกฤษ)")),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="evidence",
+                                to="services.service",
+                                verbose_name="บริการ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "เอกสารที่ต้องใช้",
+                        "verbose_name_plural": "เอกสารที่ต้องใช้",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("service", "position"), name="evidence_once"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Channel",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
+                        (
+                            "type",
+                            models.CharField(
+                                choices=[("app", "แอป"), ("web", "เว็บ"), ("counter", "เคาน์เตอร์"), ("kiosk", "ตู้บริการ")],
+                                max_length=10,
+                                verbose_name="ช่องทาง",
+                            ),
+                        ),
+                        ("url", models.URLField(blank=True, max_length=300, verbose_name="ที่อยู่เว็บ")),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="channels",
+                                to="services.service",
+                                verbose_name="บริการ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ช่องทาง",
+                        "verbose_name_plural": "ช่องทาง",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("service", "position"), name="channel_once"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Alert",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "severity",
+                            models.CharField(
+                                choices=[("notice", "แจ้งเพื่อทราบ"), ("disruption", "บริการขัดข้อง")],
+                                max_length=12,
+                                verbose_name="ระดับ",
+                            ),
+                        ),
+                        ("message_th", models.CharField(max_length=300, verbose_name="ข้อความ (ไทย)")),
+                        ("message_en", models.CharField(max_length=300, verbose_name="ข้อความ (อังกฤษ)")),
+                        ("starts_at", models.DateTimeField(verbose_name="เริ่ม")),
+                        ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="สิ้นสุด")),
+                        ("cleared_at", models.DateTimeField(blank=True, null=True, verbose_name="ยกเลิกเมื่อ")),
+                        (
+                            "raised_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้ประกาศ",
+                            ),
+                        ),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="alerts",
+                                to="services.service",
+                                verbose_name="บริการ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ประกาศแจ้งเตือน",
+                        "verbose_name_plural": "ประกาศแจ้งเตือน",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("cleared_at", None)), fields=("service",), name="alert_one_standing"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_at", None), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                                ),
+                                name="alert_ends_after_it_starts",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ServiceVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField(verbose_name="ฉบับที่")),
+                        (
+                            "intent",
+                            models.CharField(
+                                choices=[("publish", "เผยแพร่"), ("withdraw", "เลิกให้บริการ")],
+                                default="publish",
+                                max_length=10,
+                                verbose_name="ความประสงค์",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "ร่าง"),
+                                    ("in_review", "รอตรวจ"),
+                                    ("scheduled", "อนุมัติแล้ว รอเวลา"),
+                                    ("published", "เผยแพร่"),
+                                    ("superseded", "มีฉบับใหม่แทน"),
+                                    ("retired", "เลิกแล้ว"),
+                                    ("discarded", "ทิ้งร่าง"),
+                                ],
+                                default="draft",
+                                max_length=12,
+                                verbose_name="สถานะ",
+                            ),
+                        ),
+                        ("content", models.JSONField(verbose_name="เนื้อหา")),
+                        ("content_hash", models.CharField(editable=False, max_length=64, verbose_name="ลายพิมพ์เนื้อหา")),
+                        (
+                            "base_facts",
+                            models.JSONField(default=dict, editable=False, verbose_name="ความแน่นอนเมื่อเริ่มร่าง"),
+                        ),
+                        ("reason", models.TextField(blank=True, verbose_name="เหตุผลของขั้นตอนล่าสุด")),
+                        ("created_at", models.DateTimeField(verbose_name="สร้างเมื่อ")),
+                        ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="ส่งตรวจเมื่อ")),
+                        ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="ตัดสินเมื่อ")),
+                        ("effective_at", models.DateTimeField(blank=True, null=True, verbose_name="มีผลเมื่อ")),
+                        ("revision", models.PositiveIntegerField(default=1, verbose_name="แก้ไขครั้งที่")),
+                        (
+                            "approver",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้อนุมัติ",
+                            ),
+                        ),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้ร่าง",
+                            ),
+                        ),
+                        (
+                            "based_on",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="services.serviceversion",
+                                verbose_name="ต่อจากฉบับ",
+                            ),
+                        ),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="versions",
+                                to="services.service",
+                                verbose_name="บริการ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ฉบับของบริการ",
+                        "verbose_name_plural": "ฉบับของบริการ",
+                        "indexes": [
+                            models.Index(fields=["state", "effective_at"], name="version_by_state"),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("service", "number"), name="version_number_once"),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "published")),
+                                fields=("service",),
+                                name="version_one_published",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state__in", ["draft", "in_review", "scheduled"])),
+                                fields=("service",),
+                                name="version_one_open",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approver", None),
+                                    ("author", None),
+                                    models.Q(("approver", models.F("author")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="version_four_eyes",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="UnfoundSearch",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("text", models.CharField(max_length=80, verbose_name="คำค้น")),
+                        ("language", models.CharField(max_length=2, verbose_name="ภาษา")),
+                        ("day", models.DateField(verbose_name="วันที่")),
+                        ("count", models.PositiveIntegerField(default=1, verbose_name="จำนวน")),
+                    ],
+                    options={
+                        "verbose_name": "คำค้นที่ไม่พบ",
+                        "verbose_name_plural": "คำค้นที่ไม่พบ",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("day", "language", "text"), name="unfound_search_once_a_day"
+                            )
+                        ],
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name="counter",
@@ -600,163 +1038,6 @@ class Migration(migrations.Migration):
             field=models.ManyToManyField(
                 blank=True, related_name="counters", to="services.service", verbose_name="บริการ"
             ),
-        ),
-        migrations.CreateModel(
-            name="Channel",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
-                (
-                    "type",
-                    models.CharField(
-                        choices=[("app", "แอป"), ("web", "เว็บ"), ("counter", "เคาน์เตอร์"), ("kiosk", "ตู้บริการ")],
-                        max_length=10,
-                        verbose_name="ช่องทาง",
-                    ),
-                ),
-                ("url", models.URLField(blank=True, max_length=300, verbose_name="ที่อยู่เว็บ")),
-                (
-                    "service",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="channels",
-                        to="services.service",
-                        verbose_name="บริการ",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ช่องทาง",
-                "verbose_name_plural": "ช่องทาง",
-            },
-        ),
-        migrations.CreateModel(
-            name="Alert",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "severity",
-                    models.CharField(
-                        choices=[("notice", "แจ้งเพื่อทราบ"), ("disruption", "บริการขัดข้อง")],
-                        max_length=12,
-                        verbose_name="ระดับ",
-                    ),
-                ),
-                ("message_th", models.CharField(max_length=300, verbose_name="ข้อความ (ไทย)")),
-                ("message_en", models.CharField(max_length=300, verbose_name="ข้อความ (อังกฤษ)")),
-                ("starts_at", models.DateTimeField(verbose_name="เริ่ม")),
-                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="สิ้นสุด")),
-                ("cleared_at", models.DateTimeField(blank=True, null=True, verbose_name="ยกเลิกเมื่อ")),
-                (
-                    "raised_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้ประกาศ",
-                    ),
-                ),
-                (
-                    "service",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="alerts",
-                        to="services.service",
-                        verbose_name="บริการ",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ประกาศแจ้งเตือน",
-                "verbose_name_plural": "ประกาศแจ้งเตือน",
-            },
-        ),
-        migrations.CreateModel(
-            name="ServiceVersion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(verbose_name="ฉบับที่")),
-                (
-                    "intent",
-                    models.CharField(
-                        choices=[("publish", "เผยแพร่"), ("withdraw", "เลิกให้บริการ")],
-                        default="publish",
-                        max_length=10,
-                        verbose_name="ความประสงค์",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "ร่าง"),
-                            ("in_review", "รอตรวจ"),
-                            ("scheduled", "อนุมัติแล้ว รอเวลา"),
-                            ("published", "เผยแพร่"),
-                            ("superseded", "มีฉบับใหม่แทน"),
-                            ("retired", "เลิกแล้ว"),
-                            ("discarded", "ทิ้งร่าง"),
-                        ],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="สถานะ",
-                    ),
-                ),
-                ("content", models.JSONField(verbose_name="เนื้อหา")),
-                ("content_hash", models.CharField(editable=False, max_length=64, verbose_name="ลายพิมพ์เนื้อหา")),
-                ("base_facts", models.JSONField(default=dict, editable=False, verbose_name="ความแน่นอนเมื่อเริ่มร่าง")),
-                ("reason", models.TextField(blank=True, verbose_name="เหตุผลของขั้นตอนล่าสุด")),
-                ("created_at", models.DateTimeField(verbose_name="สร้างเมื่อ")),
-                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="ส่งตรวจเมื่อ")),
-                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="ตัดสินเมื่อ")),
-                ("effective_at", models.DateTimeField(blank=True, null=True, verbose_name="มีผลเมื่อ")),
-                ("revision", models.PositiveIntegerField(default=1, verbose_name="แก้ไขครั้งที่")),
-                (
-                    "approver",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้อนุมัติ",
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้ร่าง",
-                    ),
-                ),
-                (
-                    "based_on",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="services.serviceversion",
-                        verbose_name="ต่อจากฉบับ",
-                    ),
-                ),
-                (
-                    "service",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="versions",
-                        to="services.service",
-                        verbose_name="บริการ",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ฉบับของบริการ",
-                "verbose_name_plural": "ฉบับของบริการ",
-            },
         ),
         migrations.AddField(
             model_name="service",
@@ -769,188 +1050,6 @@ class Migration(migrations.Migration):
                 to="services.serviceversion",
                 verbose_name="ฉบับที่เผยแพร่",
             ),
-        ),
-        migrations.CreateModel(
-            name="UnfoundSearch",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.CharField(max_length=80, verbose_name="คำค้น")),
-                ("language", models.CharField(max_length=2, verbose_name="ภาษา")),
-                ("day", models.DateField(verbose_name="วันที่")),
-                ("count", models.PositiveIntegerField(default=1, verbose_name="จำนวน")),
-            ],
-            options={
-                "verbose_name": "คำค้นที่ไม่พบ",
-                "verbose_name_plural": "คำค้นที่ไม่พบ",
-                "constraints": [
-                    models.UniqueConstraint(fields=("day", "language", "text"), name="unfound_search_once_a_day")
-                ],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="agency",
-            index=models.Index(fields=["sort_key_th", "code"], name="agency_by_name_th"),
-        ),
-        migrations.AddConstraint(
-            model_name="agency",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("id")), _negated=True), name="agency_is_not_its_own_parent"
-            ),
-        ),
-        migrations.AlterUniqueTogether(
-            name="agencygrouppermission",
-            unique_together={("group", "permission", "content_object")},
-        ),
-        migrations.AlterUniqueTogether(
-            name="agencyuserpermission",
-            unique_together={("user", "permission", "content_object")},
-        ),
-        migrations.AddConstraint(
-            model_name="openinghours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__gte", 1), ("weekday__lte", 7)), name="opening_hours_weekday"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openinghours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="opening_hours_close_after_opening"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openinghours",
-            constraint=models.UniqueConstraint(fields=("counter", "weekday", "opens_at"), name="opening_hours_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on", None)),
-                fields=("officer", "agency", "role"),
-                name="posting_once_per_role",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="posting_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relatedservice",
-            constraint=models.UniqueConstraint(fields=("service", "related"), name="related_service_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="relatedservice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("service", models.F("related")), _negated=True), name="related_service_is_another"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="output",
-            constraint=models.UniqueConstraint(fields=("service", "position"), name="output_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="legalresource",
-            constraint=models.UniqueConstraint(fields=("service", "position"), name="legal_resource_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="fee",
-            constraint=models.UniqueConstraint(fields=("service", "position"), name="fee_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="fee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_satang", None), ("amount_satang__gte", 0), _connector="OR"),
-                name="fee_is_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_satang__isnull", False), models.Q(("note_th", ""), _negated=True), _connector="OR"
-                ),
-                name="fee_says_something",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fact",
-            index=models.Index(fields=["confirm_by"], name="fact_by_confirm_by"),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.UniqueConstraint(fields=("service", "name"), name="fact_once_per_service"),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confirmed_at", None), ("confirmed_by__isnull", False), _connector="OR"),
-                name="fact_confirmed_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.UniqueConstraint(fields=("service", "position"), name="evidence_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.UniqueConstraint(fields=("service", "position"), name="channel_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cleared_at", None)), fields=("service",), name="alert_one_standing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at", None), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
-                name="alert_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="serviceversion",
-            index=models.Index(fields=["state", "effective_at"], name="version_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceversion",
-            constraint=models.UniqueConstraint(fields=("service", "number"), name="version_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "published")), fields=("service",), name="version_one_published"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["draft", "in_review", "scheduled"])),
-                fields=("service",),
-                name="version_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approver", None),
-                    ("author", None),
-                    models.Q(("approver", models.F("author")), _negated=True),
-                    _connector="OR",
-                ),
-                name="version_four_eyes",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="service",
-            index=models.Index(fields=["sort_key_th", "code"], name="service_by_name_th"),
-        ),
-        migrations.AddIndex(
-            model_name="service",
-            index=models.Index(fields=["changed_in", "code"], name="service_by_change"),
         ),
         migrations.AddConstraint(
             model_name="service",

@@ -6,11 +6,13 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import AddConstraint, AddIndex, CreateModel
 from django.db.migrations.state import ProjectState
 from django.utils import translation
 
 from superapp.jobs import discovery
 from superapp.refusal import every_refusal
+from superapp.tables import CreateTogether
 from tests.house.repository import ROOT
 
 
@@ -44,6 +46,34 @@ def test_migrations_have_names_that_say_their_purpose():
     ]
 
     assert vague == []
+
+
+def test_migrations_make_their_tables_whole():
+    """Else SQLite copies each table for each constraint, and Django works out all models for each table."""
+    ours = {"accounts", "audit", "jobs", "files", "people", "services", "consultation", "welfare"}
+    after = (AddConstraint, AddIndex)
+    # The table that comes first of two that point at each other is finished afterwards.
+    told = {("services", "0001_catalogue")}
+    loader = MigrationLoader(None)
+
+    in_pieces, one_by_one = [], []
+    for (app, name), migration in loader.disk_migrations.items():
+        alone = [each for each in migration.operations if isinstance(each, CreateModel)]
+        together = [
+            model for each in migration.operations if isinstance(each, CreateTogether) for model in each.operations
+        ]
+        made = {model.name_lower for model in (*alone, *together)}
+        if app in ours and len(alone) > 2:
+            one_by_one.append(f"{app}.{name}")
+        if app in ours and (app, name) not in told:
+            in_pieces += [
+                f"{app}.{name}: {each.describe()}"
+                for each in migration.operations
+                if isinstance(each, after) and each.model_name_lower in made
+            ]
+
+    assert in_pieces == [], "Put these into the options of their CreateModel (docs/decisions/0011)."
+    assert one_by_one == [], "Create these tables with superapp.tables.CreateTogether (docs/decisions/0011)."
 
 
 def test_what_a_client_may_be_refused_for_is_listed_whatever_was_imported():

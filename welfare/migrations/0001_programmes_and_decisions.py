@@ -5,6 +5,8 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
+from superapp.tables import CreateTogether
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -15,300 +17,337 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Vocabulary",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("digest", models.CharField(editable=False, max_length=64, unique=True, verbose_name="ลายพิมพ์")),
-                ("facts_text", models.TextField(editable=False, verbose_name="ข้อเท็จจริง (YAML)")),
-                ("shared_text", models.TextField(editable=False, verbose_name="ค่าร่วม (YAML)")),
-                ("loaded_at", models.DateTimeField(verbose_name="นำเข้าเมื่อ")),
-            ],
-            options={
-                "verbose_name": "คลังคำข้อเท็จจริง",
-                "verbose_name_plural": "คลังคำข้อเท็จจริง",
-            },
-        ),
-        migrations.CreateModel(
-            name="Declaration",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("facts_sealed", models.BinaryField(verbose_name="ข้อเท็จจริงที่แจ้งเอง")),
-                ("revision", models.PositiveIntegerField(default=1, verbose_name="แก้ไขครั้งที่")),
-                ("changed_at", models.DateTimeField(verbose_name="แก้ไขเมื่อ")),
-                (
-                    "citizen",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="declaration",
-                        to="accounts.citizen",
-                        verbose_name="ของใคร",
-                    ),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Vocabulary",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("digest", models.CharField(editable=False, max_length=64, unique=True, verbose_name="ลายพิมพ์")),
+                        ("facts_text", models.TextField(editable=False, verbose_name="ข้อเท็จจริง (YAML)")),
+                        ("shared_text", models.TextField(editable=False, verbose_name="ค่าร่วม (YAML)")),
+                        ("loaded_at", models.DateTimeField(verbose_name="นำเข้าเมื่อ")),
+                    ],
+                    options={
+                        "verbose_name": "คลังคำข้อเท็จจริง",
+                        "verbose_name_plural": "คลังคำข้อเท็จจริง",
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "ข้อเท็จจริงที่แจ้งเอง",
-                "verbose_name_plural": "ข้อเท็จจริงที่แจ้งเอง",
-            },
-        ),
-        migrations.CreateModel(
-            name="Programme",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=60, unique=True, verbose_name="รหัสโครงการ")),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="programmes",
-                        to="services.agency",
-                        verbose_name="หน่วยงาน",
-                    ),
+                migrations.CreateModel(
+                    name="Declaration",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("facts_sealed", models.BinaryField(verbose_name="ข้อเท็จจริงที่แจ้งเอง")),
+                        ("revision", models.PositiveIntegerField(default=1, verbose_name="แก้ไขครั้งที่")),
+                        ("changed_at", models.DateTimeField(verbose_name="แก้ไขเมื่อ")),
+                        (
+                            "citizen",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="declaration",
+                                to="accounts.citizen",
+                                verbose_name="ของใคร",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ข้อเท็จจริงที่แจ้งเอง",
+                        "verbose_name_plural": "ข้อเท็จจริงที่แจ้งเอง",
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "โครงการสวัสดิการ",
-                "verbose_name_plural": "โครงการสวัสดิการ",
-            },
-        ),
-        migrations.CreateModel(
-            name="RuleBook",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveBigIntegerField(default=0, verbose_name="ฉบับ")),
-            ],
-            options={
-                "verbose_name": "ประมวลหลักเกณฑ์",
-                "verbose_name_plural": "ประมวลหลักเกณฑ์",
-                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="rule_book_is_one_row")],
-            },
-        ),
-        migrations.CreateModel(
-            name="RuleVersion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(verbose_name="ฉบับที่")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "ร่าง"),
-                            ("in_review", "รอลงนาม"),
-                            ("published", "ใช้อยู่"),
-                            ("superseded", "มีฉบับใหม่แทน"),
-                            ("discarded", "ทิ้งร่าง"),
+                migrations.CreateModel(
+                    name="Programme",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=60, unique=True, verbose_name="รหัสโครงการ")),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="programmes",
+                                to="services.agency",
+                                verbose_name="หน่วยงาน",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "โครงการสวัสดิการ",
+                        "verbose_name_plural": "โครงการสวัสดิการ",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RuleBook",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveBigIntegerField(default=0, verbose_name="ฉบับ")),
+                    ],
+                    options={
+                        "verbose_name": "ประมวลหลักเกณฑ์",
+                        "verbose_name_plural": "ประมวลหลักเกณฑ์",
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("pk", 1)), name="rule_book_is_one_row")
                         ],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="สถานะ",
-                    ),
+                    },
                 ),
-                ("text", models.TextField(verbose_name="หลักเกณฑ์ (YAML)")),
-                ("digest", models.CharField(blank=True, editable=False, max_length=64, verbose_name="ลายพิมพ์")),
-                ("reason", models.TextField(blank=True, verbose_name="เหตุผลของขั้นตอนล่าสุด")),
-                ("gate", models.JSONField(default=dict, editable=False, verbose_name="ผลตรวจ")),
-                ("revision", models.PositiveIntegerField(default=1, verbose_name="แก้ไขครั้งที่")),
-                ("created_at", models.DateTimeField(verbose_name="สร้างเมื่อ")),
-                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="ส่งตรวจเมื่อ")),
-                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="ตัดสินเมื่อ")),
-                (
-                    "author",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้ร่าง",
-                    ),
-                ),
-                (
-                    "based_on",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="welfare.ruleversion",
-                        verbose_name="ต่อจากฉบับ",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="versions",
-                        to="welfare.programme",
-                        verbose_name="โครงการ",
-                    ),
-                ),
-                (
-                    "signer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้ลงนาม",
-                    ),
-                ),
-                (
-                    "writers",
-                    models.ManyToManyField(
-                        editable=False, related_name="+", to="accounts.officer", verbose_name="ผู้เขียน"
-                    ),
-                ),
-                (
-                    "vocabulary",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="welfare.vocabulary",
-                        verbose_name="คลังคำ",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ฉบับของหลักเกณฑ์",
-                "verbose_name_plural": "ฉบับของหลักเกณฑ์",
-            },
-        ),
-        migrations.CreateModel(
-            name="Decision",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสคำวินิจฉัย"),
-                ),
-                ("programme_code", models.CharField(max_length=60, verbose_name="รหัสโครงการ")),
-                ("as_of", models.DateField(verbose_name="ณ วันที่")),
-                ("stage", models.CharField(max_length=10, verbose_name="ขั้น")),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[
-                            ("eligible", "มีสิทธิ"),
-                            ("not_eligible", "ไม่มีสิทธิ"),
-                            ("unknown", "ยังบอกไม่ได้"),
-                            ("not_encoded", "ยังไม่มีหลักเกณฑ์ในระบบ"),
+                migrations.CreateModel(
+                    name="RuleVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField(verbose_name="ฉบับที่")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "ร่าง"),
+                                    ("in_review", "รอลงนาม"),
+                                    ("published", "ใช้อยู่"),
+                                    ("superseded", "มีฉบับใหม่แทน"),
+                                    ("discarded", "ทิ้งร่าง"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                                verbose_name="สถานะ",
+                            ),
+                        ),
+                        ("text", models.TextField(verbose_name="หลักเกณฑ์ (YAML)")),
+                        ("digest", models.CharField(blank=True, editable=False, max_length=64, verbose_name="ลายพิมพ์")),
+                        ("reason", models.TextField(blank=True, verbose_name="เหตุผลของขั้นตอนล่าสุด")),
+                        ("gate", models.JSONField(default=dict, editable=False, verbose_name="ผลตรวจ")),
+                        ("revision", models.PositiveIntegerField(default=1, verbose_name="แก้ไขครั้งที่")),
+                        ("created_at", models.DateTimeField(verbose_name="สร้างเมื่อ")),
+                        ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="ส่งตรวจเมื่อ")),
+                        ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="ตัดสินเมื่อ")),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้ร่าง",
+                            ),
+                        ),
+                        (
+                            "based_on",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="welfare.ruleversion",
+                                verbose_name="ต่อจากฉบับ",
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="versions",
+                                to="welfare.programme",
+                                verbose_name="โครงการ",
+                            ),
+                        ),
+                        (
+                            "signer",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้ลงนาม",
+                            ),
+                        ),
+                        (
+                            "writers",
+                            models.ManyToManyField(
+                                editable=False, related_name="+", to="accounts.officer", verbose_name="ผู้เขียน"
+                            ),
+                        ),
+                        (
+                            "vocabulary",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="welfare.vocabulary",
+                                verbose_name="คลังคำ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ฉบับของหลักเกณฑ์",
+                        "verbose_name_plural": "ฉบับของหลักเกณฑ์",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("programme", "number"), name="rule_version_number_once"),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "published")),
+                                fields=("programme",),
+                                name="rule_version_one_published",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state__in", ["draft", "in_review"])),
+                                fields=("programme",),
+                                name="rule_version_one_open",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("signer", None),
+                                    ("author", None),
+                                    models.Q(("signer", models.F("author")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="rule_version_four_eyes",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("author", None),
+                                    ("signer__isnull", False),
+                                    models.Q(("state__in", ["published", "superseded"]), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="rule_version_signed_by_somebody",
+                            ),
                         ],
-                        max_length=12,
-                        verbose_name="ผล",
-                    ),
+                    },
                 ),
-                ("reason", models.CharField(blank=True, max_length=60, verbose_name="เกณฑ์ที่ชี้ขาด")),
-                ("snapshot_sealed", models.BinaryField(verbose_name="ข้อเท็จจริงที่ใช้")),
-                ("snapshot_digest", models.CharField(editable=False, max_length=64, verbose_name="ลายพิมพ์ข้อเท็จจริง")),
-                ("record_sealed", models.BinaryField(verbose_name="คำวินิจฉัย")),
-                ("record_digest", models.CharField(editable=False, max_length=64, verbose_name="ลายพิมพ์คำวินิจฉัย")),
-                ("made_at", models.DateTimeField(verbose_name="เมื่อ")),
-                (
-                    "citizen",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="accounts.citizen",
-                        verbose_name="ของใคร",
-                    ),
+                migrations.CreateModel(
+                    name="Decision",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(
+                                default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสคำวินิจฉัย"
+                            ),
+                        ),
+                        ("programme_code", models.CharField(max_length=60, verbose_name="รหัสโครงการ")),
+                        ("as_of", models.DateField(verbose_name="ณ วันที่")),
+                        ("stage", models.CharField(max_length=10, verbose_name="ขั้น")),
+                        (
+                            "verdict",
+                            models.CharField(
+                                choices=[
+                                    ("eligible", "มีสิทธิ"),
+                                    ("not_eligible", "ไม่มีสิทธิ"),
+                                    ("unknown", "ยังบอกไม่ได้"),
+                                    ("not_encoded", "ยังไม่มีหลักเกณฑ์ในระบบ"),
+                                ],
+                                max_length=12,
+                                verbose_name="ผล",
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=60, verbose_name="เกณฑ์ที่ชี้ขาด")),
+                        ("snapshot_sealed", models.BinaryField(verbose_name="ข้อเท็จจริงที่ใช้")),
+                        (
+                            "snapshot_digest",
+                            models.CharField(editable=False, max_length=64, verbose_name="ลายพิมพ์ข้อเท็จจริง"),
+                        ),
+                        ("record_sealed", models.BinaryField(verbose_name="คำวินิจฉัย")),
+                        (
+                            "record_digest",
+                            models.CharField(editable=False, max_length=64, verbose_name="ลายพิมพ์คำวินิจฉัย"),
+                        ),
+                        ("made_at", models.DateTimeField(verbose_name="เมื่อ")),
+                        (
+                            "citizen",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="decisions",
+                                to="accounts.citizen",
+                                verbose_name="ของใคร",
+                            ),
+                        ),
+                        (
+                            "rules",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="welfare.ruleversion",
+                                verbose_name="หลักเกณฑ์",
+                            ),
+                        ),
+                        (
+                            "vocabulary",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="welfare.vocabulary",
+                                verbose_name="คลังคำ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "คำวินิจฉัยสิทธิ",
+                        "verbose_name_plural": "คำวินิจฉัยสิทธิ",
+                        "indexes": [
+                            models.Index(fields=["citizen", "-made_at", "-id"], name="decision_of_citizen"),
+                        ],
+                    },
                 ),
-                (
-                    "rules",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="welfare.ruleversion",
-                        verbose_name="หลักเกณฑ์",
-                    ),
+                migrations.CreateModel(
+                    name="RegistryAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("registry", models.CharField(max_length=20, verbose_name="ทะเบียน")),
+                        ("answers_sealed", models.BinaryField(verbose_name="คำตอบ")),
+                        ("asked_at", models.DateTimeField(verbose_name="ถามเมื่อ")),
+                        ("valid_until", models.DateTimeField(verbose_name="ใช้ได้ถึง")),
+                        (
+                            "citizen",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="registry_answers",
+                                to="accounts.citizen",
+                                verbose_name="ของใคร",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "คำตอบจากทะเบียน",
+                        "verbose_name_plural": "คำตอบจากทะเบียน",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("citizen", "registry"), name="registry_answer_one_each")
+                        ],
+                    },
                 ),
-                (
-                    "vocabulary",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="welfare.vocabulary",
-                        verbose_name="คลังคำ",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "คำวินิจฉัยสิทธิ",
-                "verbose_name_plural": "คำวินิจฉัยสิทธิ",
-            },
-        ),
-        migrations.CreateModel(
-            name="RegistryAnswer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("registry", models.CharField(max_length=20, verbose_name="ทะเบียน")),
-                ("answers_sealed", models.BinaryField(verbose_name="คำตอบ")),
-                ("asked_at", models.DateTimeField(verbose_name="ถามเมื่อ")),
-                ("valid_until", models.DateTimeField(verbose_name="ใช้ได้ถึง")),
-                (
-                    "citizen",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="registry_answers",
-                        to="accounts.citizen",
-                        verbose_name="ของใคร",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "คำตอบจากทะเบียน",
-                "verbose_name_plural": "คำตอบจากทะเบียน",
-                "constraints": [
-                    models.UniqueConstraint(fields=("citizen", "registry"), name="registry_answer_one_each")
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="ruleversion",
-            constraint=models.UniqueConstraint(fields=("programme", "number"), name="rule_version_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="ruleversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "published")), fields=("programme",), name="rule_version_one_published"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruleversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["draft", "in_review"])),
-                fields=("programme",),
-                name="rule_version_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruleversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("signer", None),
-                    ("author", None),
-                    models.Q(("signer", models.F("author")), _negated=True),
-                    _connector="OR",
-                ),
-                name="rule_version_four_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruleversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("author", None),
-                    ("signer__isnull", False),
-                    models.Q(("state__in", ["published", "superseded"]), _negated=True),
-                    _connector="OR",
-                ),
-                name="rule_version_signed_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["citizen", "-made_at", "-id"], name="decision_of_citizen"),
+            ]
         ),
     ]

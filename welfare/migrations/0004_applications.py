@@ -5,6 +5,8 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
+from superapp.tables import CreateTogether
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,292 +16,291 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Application",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสคำขอ"),
-                ),
-                (
-                    "number",
-                    models.CharField(editable=False, max_length=20, null=True, unique=True, verbose_name="เลขที่คำขอ"),
-                ),
-                ("matter", models.CharField(max_length=80, verbose_name="รหัสโครงการหรือบริการ")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "ร่าง"),
-                            ("submitted", "ยื่นแล้ว"),
-                            ("under_review", "กำลังพิจารณา"),
-                            ("needs_info", "รอข้อมูลเพิ่ม"),
-                            ("approved", "อนุมัติ"),
-                            ("refused", "ไม่อนุมัติ"),
-                            ("withdrawn", "ถอนคำขอ"),
-                            ("appealed", "อุทธรณ์"),
-                            ("appeal_decided", "ตัดสินอุทธรณ์แล้ว"),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Application",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสคำขอ"),
+                        ),
+                        (
+                            "number",
+                            models.CharField(
+                                editable=False, max_length=20, null=True, unique=True, verbose_name="เลขที่คำขอ"
+                            ),
+                        ),
+                        ("matter", models.CharField(max_length=80, verbose_name="รหัสโครงการหรือบริการ")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "ร่าง"),
+                                    ("submitted", "ยื่นแล้ว"),
+                                    ("under_review", "กำลังพิจารณา"),
+                                    ("needs_info", "รอข้อมูลเพิ่ม"),
+                                    ("approved", "อนุมัติ"),
+                                    ("refused", "ไม่อนุมัติ"),
+                                    ("withdrawn", "ถอนคำขอ"),
+                                    ("appealed", "อุทธรณ์"),
+                                    ("appeal_decided", "ตัดสินอุทธรณ์แล้ว"),
+                                ],
+                                default="draft",
+                                max_length=14,
+                                verbose_name="สถานะ",
+                            ),
+                        ),
+                        ("revision", models.PositiveIntegerField(default=1, verbose_name="แก้ไขครั้งที่")),
+                        ("answers_sealed", models.BinaryField(null=True, verbose_name="ข้อมูลที่กรอก")),
+                        ("payout_sealed", models.BinaryField(null=True, verbose_name="บัญชีรับเงิน")),
+                        ("words_sealed", models.BinaryField(null=True, verbose_name="ถ้อยคำถึงผู้ยื่น")),
+                        ("opened_at", models.DateTimeField(verbose_name="เริ่มเมื่อ")),
+                        ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="ยื่นเมื่อ")),
+                        ("due_on", models.DateField(blank=True, null=True, verbose_name="กำหนดเสร็จ")),
+                        ("proposed_outcome", models.CharField(blank=True, max_length=14, verbose_name="ผลที่เสนอ")),
+                        ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="ตัดสินเมื่อ")),
+                        ("outcome_reason", models.CharField(blank=True, max_length=60, verbose_name="เกณฑ์ที่ชี้ขาด")),
+                        ("is_granted", models.BooleanField(blank=True, null=True, verbose_name="ได้รับ")),
+                        (
+                            "amount_satang",
+                            models.BigIntegerField(blank=True, null=True, verbose_name="จำนวนเงินต่องวด (สตางค์)"),
+                        ),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="services.agency",
+                                verbose_name="หน่วยงานที่รับ",
+                            ),
+                        ),
+                        (
+                            "assigned_to",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้รับผิดชอบ",
+                            ),
+                        ),
+                        (
+                            "citizen",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="applications",
+                                to="accounts.citizen",
+                                verbose_name="ผู้มีสิทธิ",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้ตัดสิน",
+                            ),
+                        ),
+                        (
+                            "decision",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="applications",
+                                to="welfare.decision",
+                                verbose_name="คำวินิจฉัย",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                                verbose_name="องค์กร",
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="applications",
+                                to="welfare.programme",
+                                verbose_name="โครงการ",
+                            ),
+                        ),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้เสนอ",
+                            ),
+                        ),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="services.service",
+                                verbose_name="บริการ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "คำขอ",
+                        "verbose_name_plural": "คำขอ",
+                        "indexes": [
+                            models.Index(fields=["citizen", "-id"], name="application_of_citizen"),
+                            models.Index(fields=["organisation", "-id"], name="application_of_organisation"),
+                            models.Index(fields=["agency", "state", "due_on", "id"], name="application_queue"),
                         ],
-                        default="draft",
-                        max_length=14,
-                        verbose_name="สถานะ",
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, verbose_name="แก้ไขครั้งที่")),
-                ("answers_sealed", models.BinaryField(null=True, verbose_name="ข้อมูลที่กรอก")),
-                ("payout_sealed", models.BinaryField(null=True, verbose_name="บัญชีรับเงิน")),
-                ("words_sealed", models.BinaryField(null=True, verbose_name="ถ้อยคำถึงผู้ยื่น")),
-                ("opened_at", models.DateTimeField(verbose_name="เริ่มเมื่อ")),
-                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="ยื่นเมื่อ")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="กำหนดเสร็จ")),
-                ("proposed_outcome", models.CharField(blank=True, max_length=14, verbose_name="ผลที่เสนอ")),
-                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="ตัดสินเมื่อ")),
-                ("outcome_reason", models.CharField(blank=True, max_length=60, verbose_name="เกณฑ์ที่ชี้ขาด")),
-                ("is_granted", models.BooleanField(blank=True, null=True, verbose_name="ได้รับ")),
-                ("amount_satang", models.BigIntegerField(blank=True, null=True, verbose_name="จำนวนเงินต่องวด (สตางค์)")),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="services.agency",
-                        verbose_name="หน่วยงานที่รับ",
-                    ),
-                ),
-                (
-                    "assigned_to",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้รับผิดชอบ",
-                    ),
-                ),
-                (
-                    "citizen",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="applications",
-                        to="accounts.citizen",
-                        verbose_name="ผู้มีสิทธิ",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้ตัดสิน",
-                    ),
-                ),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="applications",
-                        to="welfare.decision",
-                        verbose_name="คำวินิจฉัย",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                        verbose_name="องค์กร",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="applications",
-                        to="welfare.programme",
-                        verbose_name="โครงการ",
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="ผู้เสนอ",
-                    ),
-                ),
-                (
-                    "service",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="services.service",
-                        verbose_name="บริการ",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "คำขอ",
-                "verbose_name_plural": "คำขอ",
-            },
-        ),
-        migrations.CreateModel(
-            name="ApplicationEvent",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(verbose_name="เมื่อ")),
-                ("kind", models.CharField(max_length=40, verbose_name="เหตุการณ์")),
-                ("from_state", models.CharField(blank=True, max_length=14, verbose_name="จากสถานะ")),
-                ("to_state", models.CharField(max_length=14, verbose_name="เป็นสถานะ")),
-                ("actor", models.CharField(max_length=40, verbose_name="ผู้ทำ")),
-                ("mandate", models.CharField(blank=True, max_length=40, verbose_name="หนังสือมอบอำนาจ")),
-                ("note_sealed", models.BinaryField(null=True, verbose_name="ข้อความ")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสเหตุการณ์"),
-                ),
-                (
-                    "application",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="welfare.application",
-                        verbose_name="คำขอ",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.officer",
-                        verbose_name="เจ้าหน้าที่",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "เหตุการณ์ของคำขอ",
-                "verbose_name_plural": "เหตุการณ์ของคำขอ",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["citizen", "-id"], name="application_of_citizen"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["organisation", "-id"], name="application_of_organisation"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["agency", "state", "due_on", "id"], name="application_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("citizen__isnull", False), ("organisation__isnull", True)),
-                    models.Q(("citizen__isnull", True), ("organisation__isnull", False)),
-                    _connector="OR",
-                ),
-                name="application_for_a_person_or_an_organisation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("programme__isnull", False), ("service__isnull", True)),
-                    models.Q(("programme__isnull", True), ("service__isnull", False)),
-                    _connector="OR",
-                ),
-                name="application_for_a_programme_or_a_service",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number__isnull", True), ("submitted_at__isnull", True)),
-                    models.Q(("due_on__isnull", False), ("number__isnull", False), ("submitted_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="application_numbered_when_sent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "submitted",
-                            "under_review",
-                            "needs_info",
-                            "approved",
-                            "refused",
-                            "withdrawn",
-                            "appealed",
-                            "appeal_decided",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("citizen__isnull", False), ("organisation__isnull", True)),
+                                    models.Q(("citizen__isnull", True), ("organisation__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="application_for_a_person_or_an_organisation",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("programme__isnull", False), ("service__isnull", True)),
+                                    models.Q(("programme__isnull", True), ("service__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="application_for_a_programme_or_a_service",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("number__isnull", True), ("submitted_at__isnull", True)),
+                                    models.Q(
+                                        ("due_on__isnull", False),
+                                        ("number__isnull", False),
+                                        ("submitted_at__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="application_numbered_when_sent",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            "draft",
+                                            "submitted",
+                                            "under_review",
+                                            "needs_info",
+                                            "approved",
+                                            "refused",
+                                            "withdrawn",
+                                            "appealed",
+                                            "appeal_decided",
+                                        ],
+                                    )
+                                ),
+                                name="application_known_state",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    ("programme__isnull", False),
+                                    ("state__in", ["draft", "submitted", "under_review", "needs_info"]),
+                                ),
+                                fields=("citizen", "matter"),
+                                name="application_one_under_way_for_citizen",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("proposed_by", None),
+                                    ("decided_by", None),
+                                    models.Q(("proposed_by", models.F("decided_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="application_four_eyes",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount_satang", None), ("amount_satang__gt", 0), _connector="OR"),
+                                name="application_amount_is_positive",
+                            ),
                         ],
-                    )
+                    },
                 ),
-                name="application_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("programme__isnull", False), ("state__in", ["draft", "submitted", "under_review", "needs_info"])
+                migrations.CreateModel(
+                    name="ApplicationEvent",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="เมื่อ")),
+                        ("kind", models.CharField(max_length=40, verbose_name="เหตุการณ์")),
+                        ("from_state", models.CharField(blank=True, max_length=14, verbose_name="จากสถานะ")),
+                        ("to_state", models.CharField(max_length=14, verbose_name="เป็นสถานะ")),
+                        ("actor", models.CharField(max_length=40, verbose_name="ผู้ทำ")),
+                        ("mandate", models.CharField(blank=True, max_length=40, verbose_name="หนังสือมอบอำนาจ")),
+                        ("note_sealed", models.BinaryField(null=True, verbose_name="ข้อความ")),
+                        (
+                            "public_id",
+                            models.UUIDField(
+                                default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสเหตุการณ์"
+                            ),
+                        ),
+                        (
+                            "application",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="events",
+                                to="welfare.application",
+                                verbose_name="คำขอ",
+                            ),
+                        ),
+                        (
+                            "officer",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="เจ้าหน้าที่",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "เหตุการณ์ของคำขอ",
+                        "verbose_name_plural": "เหตุการณ์ของคำขอ",
+                        "indexes": [
+                            models.Index(fields=["application", "id"], name="application_event_order"),
+                        ],
+                    },
                 ),
-                fields=("citizen", "matter"),
-                name="application_one_under_way_for_citizen",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("proposed_by", None),
-                    ("decided_by", None),
-                    models.Q(("proposed_by", models.F("decided_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="application_four_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_satang", None), ("amount_satang__gt", 0), _connector="OR"),
-                name="application_amount_is_positive",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="applicationevent",
-            index=models.Index(fields=["application", "id"], name="application_event_order"),
+            ]
         ),
     ]

@@ -5,6 +5,8 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
+from superapp.tables import CreateTogether
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,57 +16,137 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Appeal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสอุทธรณ์"),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Appeal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสอุทธรณ์"),
+                        ),
+                        ("filed_at", models.DateTimeField(verbose_name="ยื่นเมื่อ")),
+                        ("due_on", models.DateField(verbose_name="กำหนดเสร็จ")),
+                        ("grounds_sealed", models.BinaryField(verbose_name="เหตุผลที่อุทธรณ์")),
+                        ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="ตัดสินเมื่อ")),
+                        ("is_upheld", models.BooleanField(blank=True, null=True, verbose_name="อุทธรณ์ฟังขึ้น")),
+                        ("words_sealed", models.BinaryField(null=True, verbose_name="คำวินิจฉัยอุทธรณ์")),
+                        (
+                            "application",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="appeal",
+                                to="welfare.application",
+                                verbose_name="คำขอ",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้ตัดสินอุทธรณ์",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "อุทธรณ์",
+                        "verbose_name_plural": "อุทธรณ์",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_at", None), ("decided_by", None), ("is_upheld", None)),
+                                    models.Q(
+                                        ("decided_at__isnull", False),
+                                        ("decided_by__isnull", False),
+                                        ("is_upheld__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="appeal_decided_by_somebody",
+                            ),
+                        ],
+                    },
                 ),
-                ("filed_at", models.DateTimeField(verbose_name="ยื่นเมื่อ")),
-                ("due_on", models.DateField(verbose_name="กำหนดเสร็จ")),
-                ("grounds_sealed", models.BinaryField(verbose_name="เหตุผลที่อุทธรณ์")),
-                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="ตัดสินเมื่อ")),
-                ("is_upheld", models.BooleanField(blank=True, null=True, verbose_name="อุทธรณ์ฟังขึ้น")),
-                ("words_sealed", models.BinaryField(null=True, verbose_name="คำวินิจฉัยอุทธรณ์")),
-            ],
-            options={
-                "verbose_name": "อุทธรณ์",
-                "verbose_name_plural": "อุทธรณ์",
-            },
-        ),
-        migrations.CreateModel(
-            name="ApplicationNumber",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("year_be", models.PositiveSmallIntegerField(unique=True, verbose_name="ปี พ.ศ.")),
-                ("last", models.PositiveIntegerField(default=0, verbose_name="เลขล่าสุด")),
-            ],
-            options={
-                "verbose_name": "เลขที่คำขอล่าสุด",
-                "verbose_name_plural": "เลขที่คำขอล่าสุด",
-            },
-        ),
-        migrations.CreateModel(
-            name="InformationRequest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสการขอข้อมูล"),
+                migrations.CreateModel(
+                    name="ApplicationNumber",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("year_be", models.PositiveSmallIntegerField(unique=True, verbose_name="ปี พ.ศ.")),
+                        ("last", models.PositiveIntegerField(default=0, verbose_name="เลขล่าสุด")),
+                    ],
+                    options={
+                        "verbose_name": "เลขที่คำขอล่าสุด",
+                        "verbose_name_plural": "เลขที่คำขอล่าสุด",
+                    },
                 ),
-                ("asked_at", models.DateTimeField(verbose_name="ถามเมื่อ")),
-                ("question_sealed", models.BinaryField(verbose_name="คำถาม")),
-                ("facts", models.JSONField(blank=True, default=list, verbose_name="ข้อเท็จจริงที่ขอ")),
-                ("due_on", models.DateField(verbose_name="ขอคำตอบภายใน")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="ตอบเมื่อ")),
-                ("answer_sealed", models.BinaryField(null=True, verbose_name="คำตอบ")),
-            ],
-            options={
-                "verbose_name": "การขอข้อมูลเพิ่ม",
-                "verbose_name_plural": "การขอข้อมูลเพิ่ม",
-            },
+                migrations.CreateModel(
+                    name="InformationRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(
+                                default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสการขอข้อมูล"
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField(verbose_name="ถามเมื่อ")),
+                        ("question_sealed", models.BinaryField(verbose_name="คำถาม")),
+                        ("facts", models.JSONField(blank=True, default=list, verbose_name="ข้อเท็จจริงที่ขอ")),
+                        ("due_on", models.DateField(verbose_name="ขอคำตอบภายใน")),
+                        ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="ตอบเมื่อ")),
+                        ("answer_sealed", models.BinaryField(null=True, verbose_name="คำตอบ")),
+                        (
+                            "application",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="information_requests",
+                                to="welfare.application",
+                                verbose_name="คำขอ",
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.officer",
+                                verbose_name="ผู้ถาม",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "การขอข้อมูลเพิ่ม",
+                        "verbose_name_plural": "การขอข้อมูลเพิ่ม",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("answered_at__isnull", True)),
+                                fields=("application",),
+                                name="information_request_one_open",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name="application",
@@ -79,69 +161,6 @@ class Migration(migrations.Migration):
                 ),
                 fields=("organisation", "matter"),
                 name="application_one_under_way_for_organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="appeal",
-            name="application",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="appeal",
-                to="welfare.application",
-                verbose_name="คำขอ",
-            ),
-        ),
-        migrations.AddField(
-            model_name="appeal",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.officer",
-                verbose_name="ผู้ตัดสินอุทธรณ์",
-            ),
-        ),
-        migrations.AddField(
-            model_name="informationrequest",
-            name="application",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="information_requests",
-                to="welfare.application",
-                verbose_name="คำขอ",
-            ),
-        ),
-        migrations.AddField(
-            model_name="informationrequest",
-            name="asked_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.officer",
-                verbose_name="ผู้ถาม",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("is_upheld", None)),
-                    models.Q(
-                        ("decided_at__isnull", False), ("decided_by__isnull", False), ("is_upheld__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="appeal_decided_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="informationrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at__isnull", True)),
-                fields=("application",),
-                name="information_request_one_open",
             ),
         ),
     ]

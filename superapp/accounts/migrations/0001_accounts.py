@@ -7,6 +7,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from superapp.tables import CreateTogether
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -16,104 +18,113 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Account",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Account",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("password", models.CharField(max_length=128, verbose_name="password")),
+                        ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                        (
+                            "is_superuser",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Designates that this user has all permissions without explicitly assigning them.",
+                                verbose_name="superuser status",
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสบัญชี"),
+                        ),
+                        ("username", models.CharField(max_length=150, unique=True, verbose_name="ชื่อผู้ใช้")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("citizen", "ประชาชน"), ("officer", "เจ้าหน้าที่"), ("operator", "ผู้ดูแลระบบ")],
+                                default="officer",
+                                max_length=10,
+                                verbose_name="ประเภท",
+                            ),
+                        ),
+                        ("is_active", models.BooleanField(default=True, verbose_name="ใช้งานได้")),
+                        ("is_staff", models.BooleanField(default=False, verbose_name="เข้าโต๊ะทำงานได้")),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, editable=False, verbose_name="สร้างเมื่อ"
+                            ),
+                        ),
+                        (
+                            "groups",
+                            models.ManyToManyField(
+                                blank=True,
+                                help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                                related_name="user_set",
+                                related_query_name="user",
+                                to="auth.group",
+                                verbose_name="groups",
+                            ),
+                        ),
+                        (
+                            "user_permissions",
+                            models.ManyToManyField(
+                                blank=True,
+                                help_text="Specific permissions for this user.",
+                                related_name="user_set",
+                                related_query_name="user",
+                                to="auth.permission",
+                                verbose_name="user permissions",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "บัญชี",
+                        "verbose_name_plural": "บัญชี",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("kind", "citizen"), _negated=True),
+                                    models.Q(("is_staff", False), ("is_superuser", False)),
+                                    _connector="OR",
+                                ),
+                                name="account_citizen_is_never_staff",
+                            ),
+                        ],
+                    },
                 ),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                (
-                    "is_superuser",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Designates that this user has all permissions without explicitly assigning them.",
-                        verbose_name="superuser status",
-                    ),
+                migrations.CreateModel(
+                    name="Officer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name_th", models.CharField(max_length=200, verbose_name="ชื่อ (ไทย)")),
+                        ("name_en", models.CharField(max_length=200, verbose_name="ชื่อ (อังกฤษ)")),
+                        (
+                            "account",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="officer",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="บัญชี",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "เจ้าหน้าที่",
+                        "verbose_name_plural": "เจ้าหน้าที่",
+                    },
                 ),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสบัญชี"),
-                ),
-                ("username", models.CharField(max_length=150, unique=True, verbose_name="ชื่อผู้ใช้")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("citizen", "ประชาชน"), ("officer", "เจ้าหน้าที่"), ("operator", "ผู้ดูแลระบบ")],
-                        default="officer",
-                        max_length=10,
-                        verbose_name="ประเภท",
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, verbose_name="ใช้งานได้")),
-                ("is_staff", models.BooleanField(default=False, verbose_name="เข้าโต๊ะทำงานได้")),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="สร้างเมื่อ"),
-                ),
-                (
-                    "groups",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.group",
-                        verbose_name="groups",
-                    ),
-                ),
-                (
-                    "user_permissions",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="Specific permissions for this user.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.permission",
-                        verbose_name="user permissions",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "บัญชี",
-                "verbose_name_plural": "บัญชี",
-            },
-        ),
-        migrations.CreateModel(
-            name="Officer",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                ("name_th", models.CharField(max_length=200, verbose_name="ชื่อ (ไทย)")),
-                ("name_en", models.CharField(max_length=200, verbose_name="ชื่อ (อังกฤษ)")),
-                (
-                    "account",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="officer",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="บัญชี",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "เจ้าหน้าที่",
-                "verbose_name_plural": "เจ้าหน้าที่",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "citizen"), _negated=True),
-                    models.Q(("is_staff", False), ("is_superuser", False)),
-                    _connector="OR",
-                ),
-                name="account_citizen_is_never_staff",
-            ),
+            ]
         ),
     ]

@@ -7,6 +7,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from superapp.tables import CreateTogether
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,257 +16,282 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Citizen",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "pid_index",
-                    models.CharField(
-                        editable=False, max_length=64, null=True, unique=True, verbose_name="ดัชนีเลขประจำตัว"
-                    ),
-                ),
-                ("data_key", models.BinaryField(null=True, verbose_name="กุญแจข้อมูล")),
-                ("pid_sealed", models.BinaryField(null=True, verbose_name="เลขประจำตัวประชาชน")),
-                ("name_th_sealed", models.BinaryField(null=True, verbose_name="ชื่อ (ไทย)")),
-                ("name_en_sealed", models.BinaryField(null=True, verbose_name="ชื่อ (อังกฤษ)")),
-                ("birth_date_sealed", models.BinaryField(null=True, verbose_name="วันเกิด")),
-                ("phone_sealed", models.BinaryField(null=True, verbose_name="โทรศัพท์")),
-                ("email_sealed", models.BinaryField(null=True, verbose_name="อีเมล")),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="สร้างเมื่อ"),
-                ),
-                ("erased_at", models.DateTimeField(editable=False, null=True, verbose_name="ลบข้อมูลเมื่อ")),
-                (
-                    "account",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="citizen",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="บัญชี",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ประชาชน",
-                "verbose_name_plural": "ประชาชน",
-            },
-        ),
-        migrations.CreateModel(
-            name="Organisation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสองค์กร"),
-                ),
-                ("juristic_id", models.CharField(max_length=13, unique=True, verbose_name="เลขทะเบียนนิติบุคคล")),
-                ("name_th", models.CharField(max_length=200, verbose_name="ชื่อ (ไทย)")),
-                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="ชื่อ (อังกฤษ)")),
-                (
-                    "size",
-                    models.CharField(
-                        choices=[
-                            ("micro", "วิสาหกิจรายย่อย"),
-                            ("small", "วิสาหกิจขนาดย่อม"),
-                            ("medium", "วิสาหกิจขนาดกลาง"),
-                            ("large", "วิสาหกิจขนาดใหญ่"),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Citizen",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "pid_index",
+                            models.CharField(
+                                editable=False, max_length=64, null=True, unique=True, verbose_name="ดัชนีเลขประจำตัว"
+                            ),
+                        ),
+                        ("data_key", models.BinaryField(null=True, verbose_name="กุญแจข้อมูล")),
+                        ("pid_sealed", models.BinaryField(null=True, verbose_name="เลขประจำตัวประชาชน")),
+                        ("name_th_sealed", models.BinaryField(null=True, verbose_name="ชื่อ (ไทย)")),
+                        ("name_en_sealed", models.BinaryField(null=True, verbose_name="ชื่อ (อังกฤษ)")),
+                        ("birth_date_sealed", models.BinaryField(null=True, verbose_name="วันเกิด")),
+                        ("phone_sealed", models.BinaryField(null=True, verbose_name="โทรศัพท์")),
+                        ("email_sealed", models.BinaryField(null=True, verbose_name="อีเมล")),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, editable=False, verbose_name="สร้างเมื่อ"
+                            ),
+                        ),
+                        ("erased_at", models.DateTimeField(editable=False, null=True, verbose_name="ลบข้อมูลเมื่อ")),
+                        (
+                            "account",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="citizen",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="บัญชี",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ประชาชน",
+                        "verbose_name_plural": "ประชาชน",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("data_key__isnull", False),
+                                        ("erased_at__isnull", True),
+                                        ("pid_index__isnull", False),
+                                    ),
+                                    models.Q(
+                                        ("birth_date_sealed__isnull", True),
+                                        ("data_key__isnull", True),
+                                        ("email_sealed__isnull", True),
+                                        ("erased_at__isnull", False),
+                                        ("name_en_sealed__isnull", True),
+                                        ("name_th_sealed__isnull", True),
+                                        ("phone_sealed__isnull", True),
+                                        ("pid_index__isnull", True),
+                                        ("pid_sealed__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="citizen_erased_keeps_nothing",
+                            ),
                         ],
-                        max_length=6,
-                        verbose_name="ขนาด",
-                    ),
+                    },
                 ),
-                ("is_active", models.BooleanField(default=True, verbose_name="ยังดำเนินกิจการ")),
-                (
-                    "signing_rule",
-                    models.PositiveSmallIntegerField(default=1, verbose_name="จำนวนกรรมการที่ต้องลงนามร่วมกัน"),
-                ),
-                ("asked_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="ตรวจทะเบียนเมื่อ")),
-            ],
-            options={
-                "verbose_name": "องค์กร",
-                "verbose_name_plural": "องค์กร",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("juristic_id__regex", "^0[0-9]{12}$")),
-                        name="organisation_juristic_id_is_thirteen_digits",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("signing_rule__gte", 1), ("signing_rule__lte", 20)),
-                        name="organisation_somebody_signs",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Mandate",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสการทำแทน"),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("parent", "บิดามารดาทำแทนบุตร"),
-                            ("carer", "ผู้ดูแล"),
-                            ("director", "กรรมการของนิติบุคคล"),
-                            ("delegate", "ผู้รับมอบอำนาจจากนิติบุคคล"),
+                migrations.CreateModel(
+                    name="Organisation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสองค์กร"),
+                        ),
+                        ("juristic_id", models.CharField(max_length=13, unique=True, verbose_name="เลขทะเบียนนิติบุคคล")),
+                        ("name_th", models.CharField(max_length=200, verbose_name="ชื่อ (ไทย)")),
+                        ("name_en", models.CharField(blank=True, max_length=200, verbose_name="ชื่อ (อังกฤษ)")),
+                        (
+                            "size",
+                            models.CharField(
+                                choices=[
+                                    ("micro", "วิสาหกิจรายย่อย"),
+                                    ("small", "วิสาหกิจขนาดย่อม"),
+                                    ("medium", "วิสาหกิจขนาดกลาง"),
+                                    ("large", "วิสาหกิจขนาดใหญ่"),
+                                ],
+                                max_length=6,
+                                verbose_name="ขนาด",
+                            ),
+                        ),
+                        ("is_active", models.BooleanField(default=True, verbose_name="ยังดำเนินกิจการ")),
+                        (
+                            "signing_rule",
+                            models.PositiveSmallIntegerField(default=1, verbose_name="จำนวนกรรมการที่ต้องลงนามร่วมกัน"),
+                        ),
+                        (
+                            "asked_at",
+                            models.DateTimeField(default=django.utils.timezone.now, verbose_name="ตรวจทะเบียนเมื่อ"),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "องค์กร",
+                        "verbose_name_plural": "องค์กร",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("juristic_id__regex", "^0[0-9]{12}$")),
+                                name="organisation_juristic_id_is_thirteen_digits",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("signing_rule__gte", 1), ("signing_rule__lte", 20)),
+                                name="organisation_somebody_signs",
+                            ),
                         ],
-                        max_length=10,
-                        verbose_name="ประเภท",
-                    ),
+                    },
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "รอตอบรับ"),
-                            ("active", "ใช้ได้"),
-                            ("suspended", "ระงับชั่วคราว"),
-                            ("refused", "ไม่ตอบรับ"),
-                            ("revoked", "เพิกถอนแล้ว"),
-                            ("expired", "หมดอายุ"),
+                migrations.CreateModel(
+                    name="Mandate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(
+                                default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสการทำแทน"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("parent", "บิดามารดาทำแทนบุตร"),
+                                    ("carer", "ผู้ดูแล"),
+                                    ("director", "กรรมการของนิติบุคคล"),
+                                    ("delegate", "ผู้รับมอบอำนาจจากนิติบุคคล"),
+                                ],
+                                max_length=10,
+                                verbose_name="ประเภท",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("proposed", "รอตอบรับ"),
+                                    ("active", "ใช้ได้"),
+                                    ("suspended", "ระงับชั่วคราว"),
+                                    ("refused", "ไม่ตอบรับ"),
+                                    ("revoked", "เพิกถอนแล้ว"),
+                                    ("expired", "หมดอายุ"),
+                                ],
+                                max_length=10,
+                                verbose_name="สถานะ",
+                            ),
+                        ),
+                        ("scope_verbs", models.JSONField(default=list, verbose_name="ทำอะไรได้")),
+                        ("scope_codes", models.JSONField(blank=True, null=True, verbose_name="เรื่องใดได้")),
+                        ("starts_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="เริ่มเมื่อ")),
+                        ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="สิ้นสุดเมื่อ")),
+                        ("basis", models.CharField(blank=True, max_length=60, verbose_name="ฐานสิทธิ")),
+                        ("basis_asked_at", models.DateTimeField(blank=True, null=True, verbose_name="ตรวจทะเบียนเมื่อ")),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, editable=False, verbose_name="สร้างเมื่อ"
+                            ),
+                        ),
+                        ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="ตอบเมื่อ")),
+                        ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ยุติเมื่อ")),
+                        (
+                            "agent",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="mandates_held",
+                                to="accounts.citizen",
+                                verbose_name="ผู้ทำแทน",
+                            ),
+                        ),
+                        (
+                            "principal_citizen",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="mandates_given",
+                                to="accounts.citizen",
+                                verbose_name="ทำแทนใคร",
+                            ),
+                        ),
+                        (
+                            "principal_organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="mandates_given",
+                                to="accounts.organisation",
+                                verbose_name="ทำแทนองค์กร",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "การทำแทน",
+                        "verbose_name_plural": "การทำแทน",
+                        "indexes": [
+                            models.Index(fields=["agent", "state"], name="mandate_of_agent"),
                         ],
-                        max_length=10,
-                        verbose_name="สถานะ",
-                    ),
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("principal_citizen__isnull", False), ("principal_organisation__isnull", True)
+                                    ),
+                                    models.Q(
+                                        ("principal_citizen__isnull", True), ("principal_organisation__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="mandate_one_principal",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("principal_citizen__isnull", True),
+                                    models.Q(("principal_citizen", models.F("agent")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="mandate_never_to_oneself",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("kind__in", ["parent", "carer"]), ("principal_citizen__isnull", False)),
+                                    models.Q(
+                                        ("kind__in", ["director", "delegate"]),
+                                        ("principal_organisation__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="mandate_kind_fits_principal",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                                ),
+                                name="mandate_starts_before_it_ends",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    ("principal_citizen__isnull", False),
+                                    ("state__in", ["proposed", "active", "suspended"]),
+                                ),
+                                fields=("agent", "principal_citizen", "kind"),
+                                name="mandate_one_live_per_person",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    ("principal_organisation__isnull", False),
+                                    ("state__in", ["proposed", "active", "suspended"]),
+                                ),
+                                fields=("agent", "principal_organisation", "kind"),
+                                name="mandate_one_live_per_organisation",
+                            ),
+                        ],
+                    },
                 ),
-                ("scope_verbs", models.JSONField(default=list, verbose_name="ทำอะไรได้")),
-                ("scope_codes", models.JSONField(blank=True, null=True, verbose_name="เรื่องใดได้")),
-                ("starts_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="เริ่มเมื่อ")),
-                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="สิ้นสุดเมื่อ")),
-                ("basis", models.CharField(blank=True, max_length=60, verbose_name="ฐานสิทธิ")),
-                ("basis_asked_at", models.DateTimeField(blank=True, null=True, verbose_name="ตรวจทะเบียนเมื่อ")),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="สร้างเมื่อ"),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="ตอบเมื่อ")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ยุติเมื่อ")),
-                (
-                    "agent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="mandates_held",
-                        to="accounts.citizen",
-                        verbose_name="ผู้ทำแทน",
-                    ),
-                ),
-                (
-                    "principal_citizen",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="mandates_given",
-                        to="accounts.citizen",
-                        verbose_name="ทำแทนใคร",
-                    ),
-                ),
-                (
-                    "principal_organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="mandates_given",
-                        to="accounts.organisation",
-                        verbose_name="ทำแทนองค์กร",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "การทำแทน",
-                "verbose_name_plural": "การทำแทน",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="citizen",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("data_key__isnull", False), ("erased_at__isnull", True), ("pid_index__isnull", False)),
-                    models.Q(
-                        ("birth_date_sealed__isnull", True),
-                        ("data_key__isnull", True),
-                        ("email_sealed__isnull", True),
-                        ("erased_at__isnull", False),
-                        ("name_en_sealed__isnull", True),
-                        ("name_th_sealed__isnull", True),
-                        ("phone_sealed__isnull", True),
-                        ("pid_index__isnull", True),
-                        ("pid_sealed__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="citizen_erased_keeps_nothing",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mandate",
-            index=models.Index(fields=["agent", "state"], name="mandate_of_agent"),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("principal_citizen__isnull", False), ("principal_organisation__isnull", True)),
-                    models.Q(("principal_citizen__isnull", True), ("principal_organisation__isnull", False)),
-                    _connector="OR",
-                ),
-                name="mandate_one_principal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("principal_citizen__isnull", True),
-                    models.Q(("principal_citizen", models.F("agent")), _negated=True),
-                    _connector="OR",
-                ),
-                name="mandate_never_to_oneself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["parent", "carer"]), ("principal_citizen__isnull", False)),
-                    models.Q(("kind__in", ["director", "delegate"]), ("principal_organisation__isnull", False)),
-                    _connector="OR",
-                ),
-                name="mandate_kind_fits_principal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
-                name="mandate_starts_before_it_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("principal_citizen__isnull", False), ("state__in", ["proposed", "active", "suspended"])
-                ),
-                fields=("agent", "principal_citizen", "kind"),
-                name="mandate_one_live_per_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("principal_organisation__isnull", False), ("state__in", ["proposed", "active", "suspended"])
-                ),
-                fields=("agent", "principal_organisation", "kind"),
-                name="mandate_one_live_per_organisation",
-            ),
+            ]
         ),
     ]

@@ -7,6 +7,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from superapp.tables import CreateTogether
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -17,216 +19,257 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="DocumentSeries",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("prefix", models.CharField(max_length=6, verbose_name="อักษรนำ")),
-                ("year_be", models.PositiveSmallIntegerField(verbose_name="พ.ศ.")),
-                ("last_number", models.PositiveIntegerField(default=0, verbose_name="เลขล่าสุด")),
-            ],
-            options={
-                "verbose_name": "ชุดเลขเอกสาร",
-                "verbose_name_plural": "ชุดเลขเอกสาร",
-                "constraints": [models.UniqueConstraint(fields=("prefix", "year_be"), name="document_series_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="IssuedDocument",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสเอกสาร"),
-                ),
-                ("number", models.CharField(max_length=24, unique=True, verbose_name="เลขที่")),
-                ("kind", models.CharField(max_length=40, verbose_name="ประเภท")),
-                ("agency_code", models.CharField(max_length=40, verbose_name="หน่วยงาน")),
-                ("matter", models.CharField(blank=True, max_length=120, verbose_name="เรื่อง")),
-                (
-                    "once_key",
-                    models.CharField(blank=True, max_length=120, null=True, unique=True, verbose_name="กุญแจกันออกซ้ำ"),
-                ),
-                (
-                    "amount_satang",
-                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="จำนวนเงิน (สตางค์)"),
-                ),
-                ("issued_on", models.DateField(verbose_name="ลงวันที่")),
-                ("issued_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="ออกเมื่อ")),
-                ("record_text", models.TextField(blank=True, verbose_name="รายการ")),
-                ("record_sealed", models.BinaryField(null=True, verbose_name="รายการ (ปิดผนึก)")),
-                ("digest", models.CharField(max_length=64, verbose_name="ค่าแฮชของรายการ")),
-                ("code", models.CharField(max_length=320, verbose_name="รหัสตรวจสอบ")),
-                ("key_id", models.CharField(max_length=8, verbose_name="กุญแจลงนาม")),
-                ("stored_as", models.CharField(editable=False, max_length=120, verbose_name="ที่เก็บ")),
-                ("sha256", models.CharField(max_length=64, verbose_name="ค่าแฮช SHA-256")),
-                ("size_bytes", models.PositiveBigIntegerField(verbose_name="ขนาด (ไบต์)")),
-                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="เพิกถอนเมื่อ")),
-                ("revoked_because", models.CharField(blank=True, max_length=40, verbose_name="เหตุที่เพิกถอน")),
-                (
-                    "citizen",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="documents",
-                        to="accounts.citizen",
-                        verbose_name="ของใคร",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "เอกสารที่ออก",
-                "verbose_name_plural": "เอกสารที่ออก",
-                "indexes": [
-                    models.Index(fields=["citizen", "-issued_at", "-id"], name="document_of_citizen"),
-                    models.Index(fields=["matter"], name="document_of_matter"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("citizen__isnull", True),
-                                ("record_sealed__isnull", True),
-                                models.Q(("record_text", ""), _negated=True),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="DocumentSeries",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
-                            models.Q(("citizen__isnull", False), ("record_sealed__isnull", False), ("record_text", "")),
-                            _connector="OR",
                         ),
-                        name="document_record_lies_in_one_place",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("revoked_at__isnull", True), ("revoked_because", "")),
-                            models.Q(("revoked_at__isnull", False), models.Q(("revoked_because", ""), _negated=True)),
-                            _connector="OR",
-                        ),
-                        name="document_revoked_says_why",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Upload",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสแฟ้ม")),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("evidence", "หลักฐานประกอบคำขอ"),
-                            ("dossier", "เอกสารเผยแพร่ของหน่วยงาน"),
-                            ("input", "ความเห็นที่ได้รับทางอื่น"),
+                        ("prefix", models.CharField(max_length=6, verbose_name="อักษรนำ")),
+                        ("year_be", models.PositiveSmallIntegerField(verbose_name="พ.ศ.")),
+                        ("last_number", models.PositiveIntegerField(default=0, verbose_name="เลขล่าสุด")),
+                    ],
+                    options={
+                        "verbose_name": "ชุดเลขเอกสาร",
+                        "verbose_name_plural": "ชุดเลขเอกสาร",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("prefix", "year_be"), name="document_series_once")
                         ],
-                        max_length=10,
-                        verbose_name="วัตถุประสงค์",
-                    ),
+                    },
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("expected", "รอรับแฟ้ม"),
-                            ("received", "ได้รับแล้ว"),
-                            ("attached", "แนบแล้ว"),
-                            ("removed", "ลบแล้ว"),
+                migrations.CreateModel(
+                    name="IssuedDocument",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสเอกสาร"),
+                        ),
+                        ("number", models.CharField(max_length=24, unique=True, verbose_name="เลขที่")),
+                        ("kind", models.CharField(max_length=40, verbose_name="ประเภท")),
+                        ("agency_code", models.CharField(max_length=40, verbose_name="หน่วยงาน")),
+                        ("matter", models.CharField(blank=True, max_length=120, verbose_name="เรื่อง")),
+                        (
+                            "once_key",
+                            models.CharField(
+                                blank=True, max_length=120, null=True, unique=True, verbose_name="กุญแจกันออกซ้ำ"
+                            ),
+                        ),
+                        (
+                            "amount_satang",
+                            models.PositiveBigIntegerField(blank=True, null=True, verbose_name="จำนวนเงิน (สตางค์)"),
+                        ),
+                        ("issued_on", models.DateField(verbose_name="ลงวันที่")),
+                        ("issued_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="ออกเมื่อ")),
+                        ("record_text", models.TextField(blank=True, verbose_name="รายการ")),
+                        ("record_sealed", models.BinaryField(null=True, verbose_name="รายการ (ปิดผนึก)")),
+                        ("digest", models.CharField(max_length=64, verbose_name="ค่าแฮชของรายการ")),
+                        ("code", models.CharField(max_length=320, verbose_name="รหัสตรวจสอบ")),
+                        ("key_id", models.CharField(max_length=8, verbose_name="กุญแจลงนาม")),
+                        ("stored_as", models.CharField(editable=False, max_length=120, verbose_name="ที่เก็บ")),
+                        ("sha256", models.CharField(max_length=64, verbose_name="ค่าแฮช SHA-256")),
+                        ("size_bytes", models.PositiveBigIntegerField(verbose_name="ขนาด (ไบต์)")),
+                        ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="เพิกถอนเมื่อ")),
+                        ("revoked_because", models.CharField(blank=True, max_length=40, verbose_name="เหตุที่เพิกถอน")),
+                        (
+                            "citizen",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="documents",
+                                to="accounts.citizen",
+                                verbose_name="ของใคร",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "เอกสารที่ออก",
+                        "verbose_name_plural": "เอกสารที่ออก",
+                        "indexes": [
+                            models.Index(fields=["citizen", "-issued_at", "-id"], name="document_of_citizen"),
+                            models.Index(fields=["matter"], name="document_of_matter"),
                         ],
-                        default="expected",
-                        max_length=10,
-                        verbose_name="สถานะ",
-                    ),
-                ),
-                ("media_type", models.CharField(max_length=100, verbose_name="ชนิดแฟ้ม")),
-                ("size_bytes", models.PositiveBigIntegerField(verbose_name="ขนาด (ไบต์)")),
-                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="ค่าแฮช SHA-256")),
-                ("name_sealed", models.BinaryField(null=True, verbose_name="ชื่อแฟ้ม")),
-                ("data_key", models.BinaryField(null=True, verbose_name="กุญแจของแฟ้ม")),
-                ("stored_as", models.CharField(blank=True, editable=False, max_length=120, verbose_name="ที่เก็บ")),
-                ("matter", models.CharField(blank=True, max_length=120, verbose_name="เรื่องที่แนบ")),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="แจ้งส่งเมื่อ"),
-                ),
-                ("received_at", models.DateTimeField(blank=True, null=True, verbose_name="ได้รับเมื่อ")),
-                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="ลบเมื่อไม่ได้ใช้ภายใน")),
-                (
-                    "citizen",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="uploads",
-                        to="accounts.citizen",
-                        verbose_name="ของใคร",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="uploads",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="ผู้ส่ง",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "แฟ้มที่ส่งมา",
-                "verbose_name_plural": "แฟ้มที่ส่งมา",
-                "indexes": [
-                    models.Index(condition=models.Q(("state", "attached")), fields=["matter"], name="upload_of_matter"),
-                    models.Index(
-                        condition=models.Q(("state__in", ["expected", "received"])),
-                        fields=["expires_at"],
-                        name="upload_unused",
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("expires_at__isnull", False),
-                                ("matter", ""),
-                                ("sha256", ""),
-                                ("state", "expected"),
-                                ("stored_as", ""),
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("citizen__isnull", True),
+                                        ("record_sealed__isnull", True),
+                                        models.Q(("record_text", ""), _negated=True),
+                                    ),
+                                    models.Q(
+                                        ("citizen__isnull", False),
+                                        ("record_sealed__isnull", False),
+                                        ("record_text", ""),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="document_record_lies_in_one_place",
                             ),
-                            models.Q(
-                                ("expires_at__isnull", False),
-                                ("matter", ""),
-                                ("received_at__isnull", False),
-                                ("state", "received"),
-                                models.Q(("stored_as", ""), _negated=True),
-                                models.Q(("sha256", ""), _negated=True),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("revoked_at__isnull", True), ("revoked_because", "")),
+                                    models.Q(
+                                        ("revoked_at__isnull", False), models.Q(("revoked_because", ""), _negated=True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="document_revoked_says_why",
                             ),
-                            models.Q(
-                                ("expires_at__isnull", True),
-                                ("received_at__isnull", False),
-                                ("state", "attached"),
-                                models.Q(("stored_as", ""), _negated=True),
-                                models.Q(("sha256", ""), _negated=True),
-                                models.Q(("matter", ""), _negated=True),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Upload",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
-                            models.Q(
-                                ("data_key__isnull", True),
-                                ("name_sealed__isnull", True),
-                                ("state", "removed"),
-                                ("stored_as", ""),
-                            ),
-                            _connector="OR",
                         ),
-                        name="upload_states_are_whole",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("citizen__isnull", False), ("purpose", "evidence")),
-                            models.Q(models.Q(("purpose", "evidence"), _negated=True), ("citizen__isnull", True)),
-                            _connector="OR",
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสแฟ้ม"),
                         ),
-                        name="upload_evidence_is_sealed_by_its_citizen",
-                    ),
-                ],
-            },
+                        (
+                            "purpose",
+                            models.CharField(
+                                choices=[
+                                    ("evidence", "หลักฐานประกอบคำขอ"),
+                                    ("dossier", "เอกสารเผยแพร่ของหน่วยงาน"),
+                                    ("input", "ความเห็นที่ได้รับทางอื่น"),
+                                ],
+                                max_length=10,
+                                verbose_name="วัตถุประสงค์",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("expected", "รอรับแฟ้ม"),
+                                    ("received", "ได้รับแล้ว"),
+                                    ("attached", "แนบแล้ว"),
+                                    ("removed", "ลบแล้ว"),
+                                ],
+                                default="expected",
+                                max_length=10,
+                                verbose_name="สถานะ",
+                            ),
+                        ),
+                        ("media_type", models.CharField(max_length=100, verbose_name="ชนิดแฟ้ม")),
+                        ("size_bytes", models.PositiveBigIntegerField(verbose_name="ขนาด (ไบต์)")),
+                        ("sha256", models.CharField(blank=True, max_length=64, verbose_name="ค่าแฮช SHA-256")),
+                        ("name_sealed", models.BinaryField(null=True, verbose_name="ชื่อแฟ้ม")),
+                        ("data_key", models.BinaryField(null=True, verbose_name="กุญแจของแฟ้ม")),
+                        (
+                            "stored_as",
+                            models.CharField(blank=True, editable=False, max_length=120, verbose_name="ที่เก็บ"),
+                        ),
+                        ("matter", models.CharField(blank=True, max_length=120, verbose_name="เรื่องที่แนบ")),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, editable=False, verbose_name="แจ้งส่งเมื่อ"
+                            ),
+                        ),
+                        ("received_at", models.DateTimeField(blank=True, null=True, verbose_name="ได้รับเมื่อ")),
+                        ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="ลบเมื่อไม่ได้ใช้ภายใน")),
+                        (
+                            "citizen",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="uploads",
+                                to="accounts.citizen",
+                                verbose_name="ของใคร",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="uploads",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="ผู้ส่ง",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "แฟ้มที่ส่งมา",
+                        "verbose_name_plural": "แฟ้มที่ส่งมา",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state", "attached")), fields=["matter"], name="upload_of_matter"
+                            ),
+                            models.Index(
+                                condition=models.Q(("state__in", ["expected", "received"])),
+                                fields=["expires_at"],
+                                name="upload_unused",
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("expires_at__isnull", False),
+                                        ("matter", ""),
+                                        ("sha256", ""),
+                                        ("state", "expected"),
+                                        ("stored_as", ""),
+                                    ),
+                                    models.Q(
+                                        ("expires_at__isnull", False),
+                                        ("matter", ""),
+                                        ("received_at__isnull", False),
+                                        ("state", "received"),
+                                        models.Q(("stored_as", ""), _negated=True),
+                                        models.Q(("sha256", ""), _negated=True),
+                                    ),
+                                    models.Q(
+                                        ("expires_at__isnull", True),
+                                        ("received_at__isnull", False),
+                                        ("state", "attached"),
+                                        models.Q(("stored_as", ""), _negated=True),
+                                        models.Q(("sha256", ""), _negated=True),
+                                        models.Q(("matter", ""), _negated=True),
+                                    ),
+                                    models.Q(
+                                        ("data_key__isnull", True),
+                                        ("name_sealed__isnull", True),
+                                        ("state", "removed"),
+                                        ("stored_as", ""),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="upload_states_are_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("citizen__isnull", False), ("purpose", "evidence")),
+                                    models.Q(
+                                        models.Q(("purpose", "evidence"), _negated=True), ("citizen__isnull", True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="upload_evidence_is_sealed_by_its_citizen",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

@@ -6,6 +6,8 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+from superapp.tables import CreateTogether
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -15,122 +17,146 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Consent",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสความยินยอม"),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("release", "ส่งข้อมูลให้เว็บหน่วยงาน"), ("registry", "ขอข้อมูลจากทะเบียน")],
-                        max_length=10,
-                        verbose_name="ประเภท",
-                    ),
-                ),
-                ("audience", models.CharField(max_length=60, verbose_name="ให้ใคร")),
-                ("facts", models.JSONField(default=list, verbose_name="ข้อมูลใด")),
-                ("purpose", models.CharField(max_length=60, verbose_name="เพื่ออะไร")),
-                ("text_version", models.CharField(max_length=40, verbose_name="ฉบับของข้อความ")),
-                ("given_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="ให้เมื่อ")),
-                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="สิ้นสุดเมื่อ")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="ถอนเมื่อ")),
-                (
-                    "citizen",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="consents",
-                        to="accounts.citizen",
-                        verbose_name="ของใคร",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ความยินยอม",
-                "verbose_name_plural": "ความยินยอม",
-                "indexes": [models.Index(fields=["citizen", "kind", "audience"], name="consent_of_citizen")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("withdrawn_at__isnull", True)),
-                        fields=("citizen", "kind", "audience", "purpose"),
-                        name="consent_one_live",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="DataUse",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัส")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="เมื่อ")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("viewed", "เจ้าหน้าที่เปิดดู"),
-                            ("released", "ส่งให้หน่วยงาน"),
-                            ("fetched", "ขอจากทะเบียน"),
-                            ("mandate", "ผู้ทำแทนเปิดดู"),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Consent",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(
+                                default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสความยินยอม"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("release", "ส่งข้อมูลให้เว็บหน่วยงาน"), ("registry", "ขอข้อมูลจากทะเบียน")],
+                                max_length=10,
+                                verbose_name="ประเภท",
+                            ),
+                        ),
+                        ("audience", models.CharField(max_length=60, verbose_name="ให้ใคร")),
+                        ("facts", models.JSONField(default=list, verbose_name="ข้อมูลใด")),
+                        ("purpose", models.CharField(max_length=60, verbose_name="เพื่ออะไร")),
+                        ("text_version", models.CharField(max_length=40, verbose_name="ฉบับของข้อความ")),
+                        ("given_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="ให้เมื่อ")),
+                        ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="สิ้นสุดเมื่อ")),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="ถอนเมื่อ")),
+                        (
+                            "citizen",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="consents",
+                                to="accounts.citizen",
+                                verbose_name="ของใคร",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ความยินยอม",
+                        "verbose_name_plural": "ความยินยอม",
+                        "indexes": [models.Index(fields=["citizen", "kind", "audience"], name="consent_of_citizen")],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("withdrawn_at__isnull", True)),
+                                fields=("citizen", "kind", "audience", "purpose"),
+                                name="consent_one_live",
+                            )
                         ],
-                        max_length=10,
-                        verbose_name="ประเภท",
-                    ),
+                    },
                 ),
-                ("actor", models.CharField(max_length=64, verbose_name="โดย")),
-                ("agency_code", models.CharField(blank=True, max_length=40, verbose_name="หน่วยงาน")),
-                ("facts", models.JSONField(default=list, verbose_name="ข้อมูลใด")),
-                ("purpose", models.CharField(max_length=60, verbose_name="เพื่ออะไร")),
-                ("basis", models.CharField(max_length=80, verbose_name="ฐานอำนาจ")),
-                ("outcome", models.CharField(default="done", max_length=40, verbose_name="ผล")),
-                (
-                    "citizen",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="data_uses",
-                        to="accounts.citizen",
-                        verbose_name="ของใคร",
-                    ),
+                migrations.CreateModel(
+                    name="DataUse",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัส"),
+                        ),
+                        ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="เมื่อ")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("viewed", "เจ้าหน้าที่เปิดดู"),
+                                    ("released", "ส่งให้หน่วยงาน"),
+                                    ("fetched", "ขอจากทะเบียน"),
+                                    ("mandate", "ผู้ทำแทนเปิดดู"),
+                                ],
+                                max_length=10,
+                                verbose_name="ประเภท",
+                            ),
+                        ),
+                        ("actor", models.CharField(max_length=64, verbose_name="โดย")),
+                        ("agency_code", models.CharField(blank=True, max_length=40, verbose_name="หน่วยงาน")),
+                        ("facts", models.JSONField(default=list, verbose_name="ข้อมูลใด")),
+                        ("purpose", models.CharField(max_length=60, verbose_name="เพื่ออะไร")),
+                        ("basis", models.CharField(max_length=80, verbose_name="ฐานอำนาจ")),
+                        ("outcome", models.CharField(default="done", max_length=40, verbose_name="ผล")),
+                        (
+                            "citizen",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="data_uses",
+                                to="accounts.citizen",
+                                verbose_name="ของใคร",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "การใช้ข้อมูล",
+                        "verbose_name_plural": "การใช้ข้อมูล",
+                        "indexes": [models.Index(fields=["citizen", "-at", "-id"], name="data_use_of_citizen")],
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "การใช้ข้อมูล",
-                "verbose_name_plural": "การใช้ข้อมูล",
-                "indexes": [models.Index(fields=["citizen", "-at", "-id"], name="data_use_of_citizen")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Notice",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสข่าวแจ้ง"),
+                migrations.CreateModel(
+                    name="Notice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสข่าวแจ้ง"),
+                        ),
+                        ("topic", models.CharField(max_length=60, verbose_name="เรื่อง")),
+                        ("key", models.CharField(max_length=120, verbose_name="กุญแจกันซ้ำ")),
+                        ("link", models.CharField(blank=True, max_length=200, verbose_name="เปิดไปที่")),
+                        ("texts_sealed", models.BinaryField(verbose_name="ข้อความ")),
+                        ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="เมื่อ")),
+                        ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="อ่านเมื่อ")),
+                        (
+                            "citizen",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="notices",
+                                to="accounts.citizen",
+                                verbose_name="ถึง",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ข่าวแจ้ง",
+                        "verbose_name_plural": "ข่าวแจ้ง",
+                        "indexes": [models.Index(fields=["citizen", "-created_at", "-id"], name="notice_of_citizen")],
+                        "constraints": [models.UniqueConstraint(fields=("citizen", "key"), name="notice_once")],
+                    },
                 ),
-                ("topic", models.CharField(max_length=60, verbose_name="เรื่อง")),
-                ("key", models.CharField(max_length=120, verbose_name="กุญแจกันซ้ำ")),
-                ("link", models.CharField(blank=True, max_length=200, verbose_name="เปิดไปที่")),
-                ("texts_sealed", models.BinaryField(verbose_name="ข้อความ")),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="เมื่อ")),
-                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="อ่านเมื่อ")),
-                (
-                    "citizen",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notices",
-                        to="accounts.citizen",
-                        verbose_name="ถึง",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ข่าวแจ้ง",
-                "verbose_name_plural": "ข่าวแจ้ง",
-                "indexes": [models.Index(fields=["citizen", "-created_at", "-id"], name="notice_of_citizen")],
-                "constraints": [models.UniqueConstraint(fields=("citizen", "key"), name="notice_once")],
-            },
+            ]
         ),
     ]

@@ -7,6 +7,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from superapp.tables import CreateTogether
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -16,120 +18,247 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="DeskSession",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสการเข้าใช้"),
-                ),
-                ("session_key", models.CharField(editable=False, max_length=40, unique=True, verbose_name="กุญแจเซสชัน")),
-                ("device", models.CharField(blank=True, max_length=60, verbose_name="เครื่อง")),
-                ("started_at", models.DateTimeField(verbose_name="เริ่มเมื่อ")),
-                ("seen_at", models.DateTimeField(verbose_name="ใช้ล่าสุดเมื่อ")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="สิ้นสุดเมื่อ")),
-                (
-                    "ending",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("signed_out", "ออกจากระบบ"),
-                            ("expired", "หมดเวลา"),
-                            ("too_many", "เข้าสู่ระบบจากที่อื่นเกินจำนวน"),
-                            ("operator", "ผู้ดูแลระบบสั่งออก"),
-                            ("switched_off", "บัญชีถูกระงับ"),
-                            ("factor_reset", "ล้างการยืนยันสองขั้น"),
-                            ("password_changed", "เปลี่ยนรหัสผ่าน"),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="DeskSession",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(
+                                default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสการเข้าใช้"
+                            ),
+                        ),
+                        (
+                            "session_key",
+                            models.CharField(editable=False, max_length=40, unique=True, verbose_name="กุญแจเซสชัน"),
+                        ),
+                        ("device", models.CharField(blank=True, max_length=60, verbose_name="เครื่อง")),
+                        ("started_at", models.DateTimeField(verbose_name="เริ่มเมื่อ")),
+                        ("seen_at", models.DateTimeField(verbose_name="ใช้ล่าสุดเมื่อ")),
+                        ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="สิ้นสุดเมื่อ")),
+                        (
+                            "ending",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("signed_out", "ออกจากระบบ"),
+                                    ("expired", "หมดเวลา"),
+                                    ("too_many", "เข้าสู่ระบบจากที่อื่นเกินจำนวน"),
+                                    ("operator", "ผู้ดูแลระบบสั่งออก"),
+                                    ("switched_off", "บัญชีถูกระงับ"),
+                                    ("factor_reset", "ล้างการยืนยันสองขั้น"),
+                                    ("password_changed", "เปลี่ยนรหัสผ่าน"),
+                                ],
+                                max_length=20,
+                                verbose_name="สิ้นสุดเพราะ",
+                            ),
+                        ),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="desk_sessions",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="บัญชี",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "การเข้าใช้โต๊ะทำงาน",
+                        "verbose_name_plural": "การเข้าใช้โต๊ะทำงาน",
+                        "indexes": [
+                            models.Index(fields=["account", "started_at"], name="desk_session_of_account"),
                         ],
-                        max_length=20,
-                        verbose_name="สิ้นสุดเพราะ",
-                    ),
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("ended_at__isnull", True), ("ending", "")),
+                                    models.Q(("ended_at__isnull", False), models.Q(("ending", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="desk_session_ended_says_why",
+                            ),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "การเข้าใช้โต๊ะทำงาน",
-                "verbose_name_plural": "การเข้าใช้โต๊ะทำงาน",
-            },
-        ),
-        migrations.CreateModel(
-            name="Invitation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสคำเชิญ"),
+                migrations.CreateModel(
+                    name="Invitation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสคำเชิญ"),
+                        ),
+                        (
+                            "token_hash",
+                            models.CharField(editable=False, max_length=64, unique=True, verbose_name="ดัชนีลิงก์"),
+                        ),
+                        ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="สร้างเมื่อ")),
+                        ("expires_at", models.DateTimeField(verbose_name="หมดอายุเมื่อ")),
+                        ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="ใช้เมื่อ")),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="invitations",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="บัญชี",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "คำเชิญเข้าโต๊ะทำงาน",
+                        "verbose_name_plural": "คำเชิญเข้าโต๊ะทำงาน",
+                    },
                 ),
-                ("token_hash", models.CharField(editable=False, max_length=64, unique=True, verbose_name="ดัชนีลิงก์")),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="สร้างเมื่อ")),
-                ("expires_at", models.DateTimeField(verbose_name="หมดอายุเมื่อ")),
-                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="ใช้เมื่อ")),
-            ],
-            options={
-                "verbose_name": "คำเชิญเข้าโต๊ะทำงาน",
-                "verbose_name_plural": "คำเชิญเข้าโต๊ะทำงาน",
-            },
-        ),
-        migrations.CreateModel(
-            name="NoticePreference",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("subject", models.CharField(max_length=60, verbose_name="เรื่อง")),
-                ("is_pushed", models.BooleanField(default=True, verbose_name="เตือนที่อุปกรณ์")),
-                ("changed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="แก้เมื่อ")),
-            ],
-            options={
-                "verbose_name": "การเลือกรับข่าวแจ้ง",
-                "verbose_name_plural": "การเลือกรับข่าวแจ้ง",
-            },
-        ),
-        migrations.CreateModel(
-            name="Push",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสการส่ง"),
+                migrations.CreateModel(
+                    name="NoticePreference",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("subject", models.CharField(max_length=60, verbose_name="เรื่อง")),
+                        ("is_pushed", models.BooleanField(default=True, verbose_name="เตือนที่อุปกรณ์")),
+                        ("changed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="แก้เมื่อ")),
+                        (
+                            "citizen",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="notice_preferences",
+                                to="accounts.citizen",
+                                verbose_name="ของใคร",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "การเลือกรับข่าวแจ้ง",
+                        "verbose_name_plural": "การเลือกรับข่าวแจ้ง",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("citizen", "subject"), name="notice_preference_once"),
+                        ],
+                    },
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("waiting", "รอส่ง"), ("sent", "ส่งแล้ว"), ("gone", "ไม่มีอุปกรณ์นี้แล้ว")],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="สถานะ",
-                    ),
+                migrations.CreateModel(
+                    name="PushTarget",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสอุปกรณ์"),
+                        ),
+                        (
+                            "platform",
+                            models.CharField(
+                                choices=[("android", "Android"), ("ios", "iOS")], max_length=10, verbose_name="ระบบ"
+                            ),
+                        ),
+                        (
+                            "token_index",
+                            models.CharField(editable=False, max_length=64, unique=True, verbose_name="ดัชนีโทเคน"),
+                        ),
+                        ("token_sealed", models.BinaryField(verbose_name="โทเคน")),
+                        (
+                            "registered_at",
+                            models.DateTimeField(default=django.utils.timezone.now, verbose_name="ลงทะเบียนเมื่อ"),
+                        ),
+                        (
+                            "citizen",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="push_targets",
+                                to="accounts.citizen",
+                                verbose_name="ของใคร",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "อุปกรณ์รับข่าวแจ้ง",
+                        "verbose_name_plural": "อุปกรณ์รับข่าวแจ้ง",
+                    },
                 ),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="สร้างเมื่อ")),
-                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="ทราบผลเมื่อ")),
-            ],
-            options={
-                "verbose_name": "การส่งไปยังอุปกรณ์",
-                "verbose_name_plural": "การส่งไปยังอุปกรณ์",
-            },
-        ),
-        migrations.CreateModel(
-            name="PushTarget",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสอุปกรณ์"),
+                migrations.CreateModel(
+                    name="Push",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสการส่ง"),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("waiting", "รอส่ง"), ("sent", "ส่งแล้ว"), ("gone", "ไม่มีอุปกรณ์นี้แล้ว")],
+                                default="waiting",
+                                max_length=10,
+                                verbose_name="สถานะ",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="สร้างเมื่อ")),
+                        ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="ทราบผลเมื่อ")),
+                        (
+                            "notice",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="pushes",
+                                to="people.notice",
+                                verbose_name="ข่าวแจ้ง",
+                            ),
+                        ),
+                        (
+                            "target",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="pushes",
+                                to="people.pushtarget",
+                                verbose_name="ถึงอุปกรณ์",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "การส่งไปยังอุปกรณ์",
+                        "verbose_name_plural": "การส่งไปยังอุปกรณ์",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("notice", "target"), name="push_once_per_device"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("settled_at__isnull", True), ("state", "waiting")),
+                                    models.Q(
+                                        models.Q(("state", "waiting"), _negated=True), ("settled_at__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="push_settled_when_not_waiting",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "platform",
-                    models.CharField(
-                        choices=[("android", "Android"), ("ios", "iOS")], max_length=10, verbose_name="ระบบ"
-                    ),
-                ),
-                ("token_index", models.CharField(editable=False, max_length=64, unique=True, verbose_name="ดัชนีโทเคน")),
-                ("token_sealed", models.BinaryField(verbose_name="โทเคน")),
-                ("registered_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="ลงทะเบียนเมื่อ")),
-            ],
-            options={
-                "verbose_name": "อุปกรณ์รับข่าวแจ้ง",
-                "verbose_name_plural": "อุปกรณ์รับข่าวแจ้ง",
-            },
+            ]
         ),
         migrations.AddField(
             model_name="notice",
@@ -139,100 +268,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="notice",
             index=models.Index(condition=models.Q(("read_at__isnull", True)), fields=["citizen"], name="notice_unread"),
-        ),
-        migrations.AddField(
-            model_name="desksession",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="desk_sessions",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="บัญชี",
-            ),
-        ),
-        migrations.AddField(
-            model_name="invitation",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="invitations",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="บัญชี",
-            ),
-        ),
-        migrations.AddField(
-            model_name="noticepreference",
-            name="citizen",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="notice_preferences",
-                to="accounts.citizen",
-                verbose_name="ของใคร",
-            ),
-        ),
-        migrations.AddField(
-            model_name="push",
-            name="notice",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="pushes",
-                to="people.notice",
-                verbose_name="ข่าวแจ้ง",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pushtarget",
-            name="citizen",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="push_targets",
-                to="accounts.citizen",
-                verbose_name="ของใคร",
-            ),
-        ),
-        migrations.AddField(
-            model_name="push",
-            name="target",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="pushes",
-                to="people.pushtarget",
-                verbose_name="ถึงอุปกรณ์",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="desksession",
-            index=models.Index(fields=["account", "started_at"], name="desk_session_of_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="desksession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ending", "")),
-                    models.Q(("ended_at__isnull", False), models.Q(("ending", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="desk_session_ended_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noticepreference",
-            constraint=models.UniqueConstraint(fields=("citizen", "subject"), name="notice_preference_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="push",
-            constraint=models.UniqueConstraint(fields=("notice", "target"), name="push_once_per_device"),
-        ),
-        migrations.AddConstraint(
-            model_name="push",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at__isnull", True), ("state", "waiting")),
-                    models.Q(models.Q(("state", "waiting"), _negated=True), ("settled_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="push_settled_when_not_waiting",
-            ),
         ),
     ]

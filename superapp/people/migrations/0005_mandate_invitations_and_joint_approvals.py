@@ -6,6 +6,8 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+from superapp.tables import CreateTogether
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,234 +16,250 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="JointApproval",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัส")),
-                ("matter", models.CharField(max_length=120, verbose_name="เรื่อง")),
-                ("content_hash", models.CharField(max_length=64, verbose_name="ค่าแฮชของเนื้อหา")),
-                ("details", models.JSONField(default=dict, verbose_name="รายละเอียด")),
-                ("needed", models.PositiveSmallIntegerField(verbose_name="ต้องลงนามกี่คน")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("waiting", "รอลงนาม"), ("done", "ลงนามครบและทำแล้ว"), ("lapsed", "หมดเวลา")],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="สถานะ",
-                    ),
-                ),
-                ("opened_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="เปิดเมื่อ")),
-                ("lapses_at", models.DateTimeField(verbose_name="ลงนามได้ถึง")),
-                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="ครบเมื่อ")),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="joint_approvals",
-                        to="accounts.organisation",
-                        verbose_name="องค์กร",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "การลงนามร่วม",
-                "verbose_name_plural": "การลงนามร่วม",
-            },
-        ),
-        migrations.CreateModel(
-            name="JointSignature",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("signed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="ลงนามเมื่อ")),
-                (
-                    "approval",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="signatures",
-                        to="people.jointapproval",
-                        verbose_name="การลงนามร่วม",
-                    ),
-                ),
-                (
-                    "mandate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.mandate",
-                        verbose_name="โดยอาศัย",
-                    ),
-                ),
-                (
-                    "signer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.citizen",
-                        verbose_name="ผู้ลงนาม",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ลายมือชื่อร่วม",
-                "verbose_name_plural": "ลายมือชื่อร่วม",
-            },
-        ),
-        migrations.CreateModel(
-            name="MandateInvitation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "public_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสคำเชิญ"),
-                ),
-                ("code_hash", models.CharField(editable=False, max_length=64, unique=True, verbose_name="ค่าแฮชของรหัส")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("parent", "บิดามารดาทำแทนบุตร"),
-                            ("carer", "ผู้ดูแล"),
-                            ("director", "กรรมการของนิติบุคคล"),
-                            ("delegate", "ผู้รับมอบอำนาจจากนิติบุคคล"),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="JointApproval",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัส"),
+                        ),
+                        ("matter", models.CharField(max_length=120, verbose_name="เรื่อง")),
+                        ("content_hash", models.CharField(max_length=64, verbose_name="ค่าแฮชของเนื้อหา")),
+                        ("details", models.JSONField(default=dict, verbose_name="รายละเอียด")),
+                        ("needed", models.PositiveSmallIntegerField(verbose_name="ต้องลงนามกี่คน")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("waiting", "รอลงนาม"), ("done", "ลงนามครบและทำแล้ว"), ("lapsed", "หมดเวลา")],
+                                default="waiting",
+                                max_length=10,
+                                verbose_name="สถานะ",
+                            ),
+                        ),
+                        ("opened_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="เปิดเมื่อ")),
+                        ("lapses_at", models.DateTimeField(verbose_name="ลงนามได้ถึง")),
+                        ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="ครบเมื่อ")),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="joint_approvals",
+                                to="accounts.organisation",
+                                verbose_name="องค์กร",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "การลงนามร่วม",
+                        "verbose_name_plural": "การลงนามร่วม",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "waiting")),
+                                fields=("organisation", "matter", "content_hash"),
+                                name="joint_approval_one_waiting",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("needed__gte", 2), ("needed__lte", 20)),
+                                name="joint_approval_is_joint",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("done_at__isnull", False), ("state", "done")),
+                                    models.Q(models.Q(("state", "done"), _negated=True), ("done_at__isnull", True)),
+                                    _connector="OR",
+                                ),
+                                name="joint_approval_done_says_when",
+                            ),
                         ],
-                        max_length=10,
-                        verbose_name="ประเภท",
-                    ),
+                    },
                 ),
-                ("scope_verbs", models.JSONField(default=list, verbose_name="ทำอะไรได้")),
-                ("scope_codes", models.JSONField(blank=True, null=True, verbose_name="เรื่องใดได้")),
-                ("valid_days", models.PositiveSmallIntegerField(verbose_name="ใช้ได้กี่วัน")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "รอตอบรับ"),
-                            ("accepted", "ตอบรับแล้ว"),
-                            ("refused", "ไม่ตอบรับ"),
-                            ("withdrawn", "ถอนแล้ว"),
-                            ("lapsed", "หมดอายุ"),
+                migrations.CreateModel(
+                    name="JointSignature",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("signed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="ลงนามเมื่อ")),
+                        (
+                            "approval",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="signatures",
+                                to="people.jointapproval",
+                                verbose_name="การลงนามร่วม",
+                            ),
+                        ),
+                        (
+                            "mandate",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.mandate",
+                                verbose_name="โดยอาศัย",
+                            ),
+                        ),
+                        (
+                            "signer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.citizen",
+                                verbose_name="ผู้ลงนาม",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ลายมือชื่อร่วม",
+                        "verbose_name_plural": "ลายมือชื่อร่วม",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("approval", "signer"), name="joint_signature_once"),
                         ],
-                        default="open",
-                        max_length=10,
-                        verbose_name="สถานะ",
-                    ),
+                    },
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="สร้างเมื่อ"),
+                migrations.CreateModel(
+                    name="MandateInvitation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัสคำเชิญ"),
+                        ),
+                        (
+                            "code_hash",
+                            models.CharField(editable=False, max_length=64, unique=True, verbose_name="ค่าแฮชของรหัส"),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("parent", "บิดามารดาทำแทนบุตร"),
+                                    ("carer", "ผู้ดูแล"),
+                                    ("director", "กรรมการของนิติบุคคล"),
+                                    ("delegate", "ผู้รับมอบอำนาจจากนิติบุคคล"),
+                                ],
+                                max_length=10,
+                                verbose_name="ประเภท",
+                            ),
+                        ),
+                        ("scope_verbs", models.JSONField(default=list, verbose_name="ทำอะไรได้")),
+                        ("scope_codes", models.JSONField(blank=True, null=True, verbose_name="เรื่องใดได้")),
+                        ("valid_days", models.PositiveSmallIntegerField(verbose_name="ใช้ได้กี่วัน")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "รอตอบรับ"),
+                                    ("accepted", "ตอบรับแล้ว"),
+                                    ("refused", "ไม่ตอบรับ"),
+                                    ("withdrawn", "ถอนแล้ว"),
+                                    ("lapsed", "หมดอายุ"),
+                                ],
+                                default="open",
+                                max_length=10,
+                                verbose_name="สถานะ",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, editable=False, verbose_name="สร้างเมื่อ"
+                            ),
+                        ),
+                        ("lapses_at", models.DateTimeField(verbose_name="ตอบได้ถึง")),
+                        ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="ตอบเมื่อ")),
+                        (
+                            "inviter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="mandate_invitations",
+                                to="accounts.citizen",
+                                verbose_name="ผู้เชิญ",
+                            ),
+                        ),
+                        (
+                            "mandate",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="invitation",
+                                to="accounts.mandate",
+                                verbose_name="การทำแทน",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="mandate_invitations",
+                                to="accounts.organisation",
+                                verbose_name="ทำแทนองค์กร",
+                            ),
+                        ),
+                        (
+                            "under",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.mandate",
+                                verbose_name="เชิญโดยอาศัย",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "คำเชิญให้ทำแทน",
+                        "verbose_name_plural": "คำเชิญให้ทำแทน",
+                        "indexes": [
+                            models.Index(fields=["inviter", "-created_at", "-id"], name="mandate_invitation_of"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("kind", "carer"), ("organisation__isnull", True), ("under__isnull", True)
+                                    ),
+                                    models.Q(
+                                        ("kind", "delegate"), ("organisation__isnull", False), ("under__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="mandate_invitation_kind_fits",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("valid_days__gte", 1), ("valid_days__lte", 365)),
+                                name="mandate_invitation_at_most_a_year",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("mandate__isnull", False), ("state", "accepted")),
+                                    models.Q(models.Q(("state", "accepted"), _negated=True), ("mandate__isnull", True)),
+                                    _connector="OR",
+                                ),
+                                name="mandate_invitation_accepted_makes_one",
+                            ),
+                        ],
+                    },
                 ),
-                ("lapses_at", models.DateTimeField(verbose_name="ตอบได้ถึง")),
-                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="ตอบเมื่อ")),
-                (
-                    "inviter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="mandate_invitations",
-                        to="accounts.citizen",
-                        verbose_name="ผู้เชิญ",
-                    ),
-                ),
-                (
-                    "mandate",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="invitation",
-                        to="accounts.mandate",
-                        verbose_name="การทำแทน",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="mandate_invitations",
-                        to="accounts.organisation",
-                        verbose_name="ทำแทนองค์กร",
-                    ),
-                ),
-                (
-                    "under",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.mandate",
-                        verbose_name="เชิญโดยอาศัย",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "คำเชิญให้ทำแทน",
-                "verbose_name_plural": "คำเชิญให้ทำแทน",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="jointapproval",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("organisation", "matter", "content_hash"),
-                name="joint_approval_one_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointapproval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("needed__gte", 2), ("needed__lte", 20)), name="joint_approval_is_joint"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointapproval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", False), ("state", "done")),
-                    models.Q(models.Q(("state", "done"), _negated=True), ("done_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="joint_approval_done_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointsignature",
-            constraint=models.UniqueConstraint(fields=("approval", "signer"), name="joint_signature_once"),
-        ),
-        migrations.AddIndex(
-            model_name="mandateinvitation",
-            index=models.Index(fields=["inviter", "-created_at", "-id"], name="mandate_invitation_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="mandateinvitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "carer"), ("organisation__isnull", True), ("under__isnull", True)),
-                    models.Q(("kind", "delegate"), ("organisation__isnull", False), ("under__isnull", False)),
-                    _connector="OR",
-                ),
-                name="mandate_invitation_kind_fits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandateinvitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_days__gte", 1), ("valid_days__lte", 365)),
-                name="mandate_invitation_at_most_a_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandateinvitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("mandate__isnull", False), ("state", "accepted")),
-                    models.Q(models.Q(("state", "accepted"), _negated=True), ("mandate__isnull", True)),
-                    _connector="OR",
-                ),
-                name="mandate_invitation_accepted_makes_one",
-            ),
+            ]
         ),
     ]

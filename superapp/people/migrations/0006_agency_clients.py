@@ -6,6 +6,8 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+from superapp.tables import CreateTogether
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -15,157 +17,178 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ConsentText",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.CharField(max_length=40, unique=True, verbose_name="ฉบับ")),
-                ("text_th", models.TextField(verbose_name="ข้อความ (ไทย)")),
-                ("text_en", models.TextField(verbose_name="ข้อความ (อังกฤษ)")),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="ใช้ครั้งแรกเมื่อ"),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="ConsentText",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.CharField(max_length=40, unique=True, verbose_name="ฉบับ")),
+                        ("text_th", models.TextField(verbose_name="ข้อความ (ไทย)")),
+                        ("text_en", models.TextField(verbose_name="ข้อความ (อังกฤษ)")),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, editable=False, verbose_name="ใช้ครั้งแรกเมื่อ"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ข้อความขอความยินยอม",
+                        "verbose_name_plural": "ข้อความขอความยินยอม",
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "ข้อความขอความยินยอม",
-                "verbose_name_plural": "ข้อความขอความยินยอม",
-            },
-        ),
-        migrations.CreateModel(
-            name="AgencyClient",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("agency_code", models.CharField(max_length=40, unique=True, verbose_name="หน่วยงาน")),
-                ("name_th", models.CharField(max_length=100, verbose_name="ชื่อระบบ (ไทย)")),
-                ("name_en", models.CharField(max_length=100, verbose_name="ชื่อระบบ (อังกฤษ)")),
-                ("purpose_th", models.CharField(max_length=300, verbose_name="วัตถุประสงค์ (ไทย)")),
-                ("purpose_en", models.CharField(max_length=300, verbose_name="วัตถุประสงค์ (อังกฤษ)")),
-                ("facts", models.JSONField(default=list, verbose_name="ข้อมูลที่ขอได้")),
-                ("ial", models.CharField(default="2.1", max_length=4, verbose_name="ระดับความน่าเชื่อถือขั้นต่ำ")),
-                (
-                    "entry",
-                    models.CharField(
-                        choices=[
-                            ("none", "เปิดจากแอปไม่ได้"),
-                            ("oidc", "เว็บของหน่วยงานเริ่มลงชื่อเข้าใช้เอง"),
-                            ("token", "รับรหัสใช้ครั้งเดียว (มินิแอป)"),
+                migrations.CreateModel(
+                    name="AgencyClient",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("agency_code", models.CharField(max_length=40, unique=True, verbose_name="หน่วยงาน")),
+                        ("name_th", models.CharField(max_length=100, verbose_name="ชื่อระบบ (ไทย)")),
+                        ("name_en", models.CharField(max_length=100, verbose_name="ชื่อระบบ (อังกฤษ)")),
+                        ("purpose_th", models.CharField(max_length=300, verbose_name="วัตถุประสงค์ (ไทย)")),
+                        ("purpose_en", models.CharField(max_length=300, verbose_name="วัตถุประสงค์ (อังกฤษ)")),
+                        ("facts", models.JSONField(default=list, verbose_name="ข้อมูลที่ขอได้")),
+                        ("ial", models.CharField(default="2.1", max_length=4, verbose_name="ระดับความน่าเชื่อถือขั้นต่ำ")),
+                        (
+                            "entry",
+                            models.CharField(
+                                choices=[
+                                    ("none", "เปิดจากแอปไม่ได้"),
+                                    ("oidc", "เว็บของหน่วยงานเริ่มลงชื่อเข้าใช้เอง"),
+                                    ("token", "รับรหัสใช้ครั้งเดียว (มินิแอป)"),
+                                ],
+                                default="none",
+                                max_length=5,
+                                verbose_name="วิธีเปิดจากแอป",
+                            ),
+                        ),
+                        ("entry_uri", models.CharField(blank=True, max_length=300, verbose_name="ที่อยู่เปิดจากแอป")),
+                        ("accepts_mandates", models.BooleanField(default=False, verbose_name="รับผู้ทำแทน")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="เปิดใช้")),
+                        ("secret_digest", models.CharField(editable=False, max_length=64, verbose_name="ลายนิ้วมือรหัสลับ")),
+                        (
+                            "previous_secret_digest",
+                            models.CharField(
+                                blank=True, editable=False, max_length=64, verbose_name="ลายนิ้วมือรหัสลับก่อนหน้า"
+                            ),
+                        ),
+                        (
+                            "previous_secret_until",
+                            models.DateTimeField(editable=False, null=True, verbose_name="รหัสลับก่อนหน้าใช้ได้ถึง"),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, editable=False, verbose_name="ลงทะเบียนเมื่อ"
+                            ),
+                        ),
+                        (
+                            "client",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="agency_client",
+                                to="allauth_idp_oidc.client",
+                                verbose_name="ระบบ",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ระบบของหน่วยงาน",
+                        "verbose_name_plural": "ระบบของหน่วยงาน",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("entry", "none"), ("entry_uri", "")),
+                                    models.Q(
+                                        ("entry__in", ["oidc", "token"]), models.Q(("entry_uri", ""), _negated=True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="agency_client_entry_has_address",
+                            ),
                         ],
-                        default="none",
-                        max_length=5,
-                        verbose_name="วิธีเปิดจากแอป",
-                    ),
+                    },
                 ),
-                ("entry_uri", models.CharField(blank=True, max_length=300, verbose_name="ที่อยู่เปิดจากแอป")),
-                ("accepts_mandates", models.BooleanField(default=False, verbose_name="รับผู้ทำแทน")),
-                ("is_active", models.BooleanField(default=True, verbose_name="เปิดใช้")),
-                ("secret_digest", models.CharField(editable=False, max_length=64, verbose_name="ลายนิ้วมือรหัสลับ")),
-                (
-                    "previous_secret_digest",
-                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="ลายนิ้วมือรหัสลับก่อนหน้า"),
+                migrations.CreateModel(
+                    name="PairwiseSubject",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "public_id",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัส"),
+                        ),
+                        ("sub", models.CharField(editable=False, max_length=64, verbose_name="ชื่อแฝง")),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, editable=False, verbose_name="สร้างเมื่อ"
+                            ),
+                        ),
+                        (
+                            "citizen",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="subjects",
+                                to="accounts.citizen",
+                                verbose_name="ประชาชน",
+                            ),
+                        ),
+                        (
+                            "client",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="subjects",
+                                to="people.agencyclient",
+                                verbose_name="ระบบ",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="subjects",
+                                to="accounts.organisation",
+                                verbose_name="องค์กร",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ชื่อแฝงต่อระบบ",
+                        "verbose_name_plural": "ชื่อแฝงต่อระบบ",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("client", "citizen"), name="pairwise_one_name_per_citizen"),
+                            models.UniqueConstraint(
+                                fields=("client", "organisation"), name="pairwise_one_name_per_organisation"
+                            ),
+                            models.UniqueConstraint(fields=("client", "sub"), name="pairwise_one_bearer_per_name"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("citizen__isnull", False), ("organisation__isnull", True)),
+                                    models.Q(("citizen__isnull", True), ("organisation__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="pairwise_one_bearer",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "previous_secret_until",
-                    models.DateTimeField(editable=False, null=True, verbose_name="รหัสลับก่อนหน้าใช้ได้ถึง"),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="ลงทะเบียนเมื่อ"),
-                ),
-                (
-                    "client",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agency_client",
-                        to="allauth_idp_oidc.client",
-                        verbose_name="ระบบ",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ระบบของหน่วยงาน",
-                "verbose_name_plural": "ระบบของหน่วยงาน",
-            },
-        ),
-        migrations.CreateModel(
-            name="PairwiseSubject",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="รหัส")),
-                ("sub", models.CharField(editable=False, max_length=64, verbose_name="ชื่อแฝง")),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="สร้างเมื่อ"),
-                ),
-                (
-                    "citizen",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="subjects",
-                        to="accounts.citizen",
-                        verbose_name="ประชาชน",
-                    ),
-                ),
-                (
-                    "client",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="subjects",
-                        to="people.agencyclient",
-                        verbose_name="ระบบ",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="subjects",
-                        to="accounts.organisation",
-                        verbose_name="องค์กร",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ชื่อแฝงต่อระบบ",
-                "verbose_name_plural": "ชื่อแฝงต่อระบบ",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="agencyclient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("entry", "none"), ("entry_uri", "")),
-                    models.Q(("entry__in", ["oidc", "token"]), models.Q(("entry_uri", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="agency_client_entry_has_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairwisesubject",
-            constraint=models.UniqueConstraint(fields=("client", "citizen"), name="pairwise_one_name_per_citizen"),
-        ),
-        migrations.AddConstraint(
-            model_name="pairwisesubject",
-            constraint=models.UniqueConstraint(
-                fields=("client", "organisation"), name="pairwise_one_name_per_organisation"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairwisesubject",
-            constraint=models.UniqueConstraint(fields=("client", "sub"), name="pairwise_one_bearer_per_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="pairwisesubject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("citizen__isnull", False), ("organisation__isnull", True)),
-                    models.Q(("citizen__isnull", True), ("organisation__isnull", False)),
-                    _connector="OR",
-                ),
-                name="pairwise_one_bearer",
-            ),
+            ]
         ),
     ]
