@@ -9,7 +9,7 @@ from consultation.models.hearing_phase import Function
 from superapp.accounts.viewer import Viewer
 from superapp.refusal import NotFound, Refusal
 
-from . import comment_texts, moderation_rules, paces
+from . import comment_texts, listening, moderation_rules, paces
 from .comment_states import Status, change
 from .participants import record_act, writing
 
@@ -50,14 +50,15 @@ def edit(*, viewer: Viewer, comment: Comment, body: str, now: datetime, caller: 
             return
         if not _is_free(row, now):
             CommentRevision.objects.create(comment=row, number=row.revision, body=row.body, at=now)
-        row.body, row.edited_at, row.revision = text, now, row.revision + 1
+        row.body, row.edited_at, row.revision, row.analysed_at = text, now, row.revision + 1, None
         # What waits goes on waiting: rewording is not how one passes a moderator.
         if held and row.status == Status.VISIBLE:
             row.status, row.status_at = Status.PENDING, now
         if row.status == Status.PENDING:
             row.held_for = sorted({*row.held_for, *held})
 
-    edited = change({comment.pk}, alter, ("body", "edited_at", "revision"))[0]
+    edited = change({comment.pk}, alter, ("body", "edited_at", "revision", "analysed_at"))[0]
+    listening.ask(hearing.pk, now)
     moderation_rules.log(edited, held if edited.status == Status.PENDING else (), now=now)
     details: dict[str, object] = {"revision": edited.revision, "status": str(edited.status)}
     record_act(author, "comment.edit", now, hearing=hearing, object=f"comment:{comment.public_id}", details=details)

@@ -13,7 +13,7 @@ from django.db import transaction
 from consultation.models import Comment, CommentRevision, Hearing, Participant
 from superapp.refusal import Refusal
 
-from . import comment_texts
+from . import comment_texts, listening_traces
 from .counters import Tally
 
 Status = Comment.Status
@@ -77,6 +77,7 @@ def erase_of(*, author: Participant, now: datetime) -> None:
         row.quote_offset, row.author = 0, None
 
     change(keys, alter, _EMPTIED)
+    listening_traces.forget(keys)
     for revision in CommentRevision.objects.filter(comment__in=keys, erased_digest="").order_by("pk"):
         revision.body, revision.erased_digest = "", comment_texts.digest(revision.body)
         revision.save(update_fields=["body", "erased_digest"])

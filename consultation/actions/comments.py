@@ -18,7 +18,7 @@ from superapp.accounts.once import IdempotencyKeyReused
 from superapp.accounts.viewer import Viewer
 from superapp.refusal import NotFound, Refusal
 
-from . import comment_texts, draft_anchors, moderation_rules, paces
+from . import comment_texts, draft_anchors, listening, moderation_rules, paces
 from .comment_states import counts_of, set_status
 from .participants import locked, record_act, require_writing
 
@@ -107,6 +107,7 @@ def post(
     if parent is not None and comment.is_shown:
         _count_above(comment, parent)
     counts_of(comment, hearing).write(hearing)
+    listening.ask(hearing.pk, now)
     details: dict[str, object] = {"status": str(comment.status), "is_private": comment.is_private}
     record_act(author, "comment.post", now, hearing=hearing, object=f"comment:{comment.public_id}", details=details)
     return comment

@@ -85,7 +85,7 @@ class CommentWord(models.Model):
         Hearing, verbose_name="การรับฟัง", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     word = models.BigIntegerField("คำ")
-    comment = models.ForeignKey(Comment, verbose_name="ความเห็น", on_delete=models.PROTECT, related_name="+")
+    comment = models.ForeignKey(Comment, verbose_name="ความเห็น", on_delete=models.PROTECT, related_name="words")
 
     class Meta:
         verbose_name = "คำในความเห็น"

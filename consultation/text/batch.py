@@ -4,10 +4,11 @@ import gc
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from consultation.text import comment, limits
+from consultation.text import comment, flags, index, limits, personal_data, pieces
 from consultation.text.limits import Outcome
 
 FUNCTION: Final = "consultation.text.batch:analysed"
+FINDING: Final = "consultation.text.batch:finding"
 
 
 def analyse(comments: Iterable[tuple[str, str | None]]) -> Iterator[Outcome]:
@@ -19,6 +20,41 @@ def analyse(comments: Iterable[tuple[str, str | None]]) -> Iterator[Outcome]:
     :raises ChildUnusable: when the process that analyses does not start.
     """
     return limits.each(FUNCTION, ([text, form] for text, form in comments))
+
+
+def findings(texts: Iterable[str]) -> Iterator[Outcome]:
+    """Yield what is worth keeping of each text, in order: the dictionary of `finding`, under the same limits.
+
+    :raises ChildUnusable: when the process that analyses does not start.
+    """
+    return limits.each(FINDING, texts)
+
+
+def finding(text: str) -> dict[str, Any]:
+    """Return what is kept of one comment, in the process that may be killed; no word of it but its keywords.
+
+    Offsets of `personal_data` and `flags` count in the display form, `words` are numbers of index.py.
+    """
+    from consultation.text import tone
+
+    found = comment.analyse(text, None, tone.installed())
+    shown = found.text.display
+    data, flagged = found.personal_data, found.flags
+    if shown != found.text.analysis:
+        cut = pieces.cut(shown)
+        data, flagged = personal_data.find(shown, cut), flags.find(shown, cut)
+    told = comment.fields(found)
+    return {
+        "made_by": found.made_by,
+        "stance": found.stance.label,
+        "tone": told["tone"],
+        "language": found.language,
+        "keywords": found.keywords,
+        "section_refs": list(dict.fromkeys(ref.ref for ref in found.section_refs)),
+        "personal_data": [[each.kind, each.start, each.end, each.valid] for each in data],
+        "flags": [[each.kind, each.start, each.end] for each in flagged],
+        "words": index.of_comment(found),
+    }
 
 
 def analysed(item: list[Any]) -> dict[str, Any]:

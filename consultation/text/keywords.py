@@ -64,7 +64,7 @@ def weight(word: str) -> float:
     known = _idf().get(word)
     if known is not None:
         return known
-    return _rarest() if word in _dictionary() else _rarest() * _UNKNOWN_SHARE
+    return _rarest() if word in dictionary() else _rarest() * _UNKNOWN_SHARE
 
 
 _REMEMBERED: Final = 50_000
@@ -93,7 +93,8 @@ def _rarest() -> float:
 
 
 @cache
-def _dictionary() -> frozenset[str]:
+def dictionary() -> frozenset[str]:
+    """Return the words that are known: the library's and our terms."""
     return frozenset(thai_words() | set(lines("terms.txt")))
 
 

@@ -47,11 +47,15 @@ _READABLE: Final = range(30, 301)
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One comment to group: `copies` says for how many nearly equal ones it stands."""
+    """One comment to group: `copies` says for how many nearly equal ones it stands.
+
+    `words` are what `said` returns of its text where that is known already.
+    """
 
     id: Any
     text: str
     copies: int = 1
+    words: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def find(voices: Iterable[Voice], previous: Basis | None = None) -> Themes:
     than a tenth is new the themes are sought again, in the order of the old ones they resemble.
     """
     ordered = sorted(voices, key=lambda voice: (isinstance(voice.id, str), voice.id))
-    words = [said(voice.text) for voice in ordered]
+    words = [said(voice.text) if voice.words is None else list(voice.words) for voice in ordered]
     usable = [place for place, each in enumerate(words) if len(set(each)) >= FEWEST_WORDS]
     made_by = (NAME, lexicon.version())
     is_kept = previous is not None and len(usable) <= previous.comments * (1 + GROWTH)
