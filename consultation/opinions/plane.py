@@ -13,9 +13,7 @@ import numpy
 from numpy.typing import NDArray
 
 from .ballots import Ballots, Real, Whole
-
-FEWEST_VOTES: Final = 7
-"""Votes from which on somebody is placed in a group; fewer where there are fewer statements."""
+from .publication import FEWEST_FOR_GROUP
 
 FEWEST_PEOPLE: Final = 15
 """Below it the most active people are placed, however little they voted."""
@@ -74,7 +72,7 @@ def draw(ballots: Ballots) -> Plane:
 def placed(ballots: Ballots, voted_on: int) -> Whole:
     """Return who is placed in groups: with enough votes; where these are too few, the most active."""
     counts = ballots.counts
-    enough = numpy.flatnonzero(counts >= min(FEWEST_VOTES, voted_on))
+    enough = numpy.flatnonzero(counts >= min(FEWEST_FOR_GROUP, voted_on))
     if len(enough) >= FEWEST_PEOPLE:
         return enough
     return numpy.sort(numpy.argsort(-counts, kind="stable")[:FEWEST_PEOPLE])

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+FEWEST_FOR_GROUP: Final = 7
+"""Votes from which on somebody is placed in a group; fewer where there are fewer statements."""
+
 FEWEST_PLACED: Final = 50
 FEWEST_IN_GROUP: Final = 10
 FEWEST_VOTED: Final = 10
