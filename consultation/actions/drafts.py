@@ -2,9 +2,9 @@
 
     bring_in --> worked on --remap, summarise--> confirm_mapping --> publish (by another officer) --> for good
 
-A law has at most one version that is worked on. Locks are taken in one order: the law, then its version, then the audit
-head. Whoever publishes is never whoever brought the text in or changed it last. All of it is done at the desk, so its
-refusals are no part of the API's contract.
+A law has at most one version that is worked on. Locks are taken in one order: the law, then its version, its hearings,
+the audit head. Whoever publishes is never whoever brought the text in or changed it last. All of it is done at the
+desk, so its refusals are no part of the API's contract.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,20 +14,21 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from consultation import permissions
-from consultation.models import DraftLaw, DraftVersion, SectionText
+from consultation.models import DraftLaw, DraftVersion, Hearing, HearingEvent, HearingState, SectionText
 from consultation.provisions import parsing
 from consultation.provisions.markdown import Entry
 from consultation.provisions.provision import Fault
 from superapp.audit import recording
 from superapp.refusal import NotFound, Refusal
 
-from . import draft_mapping, draft_texts
+from . import draft_mapping, draft_texts, hearing_telling
 
 if TYPE_CHECKING:
     from superapp.accounts.viewer import Viewer
 
 NOTE_LENGTH = 2_000
 SUMMARY_LENGTH = 2_000
+HEARD = (HearingState.ANNOUNCED, HearingState.OPEN)
 
 
 class DraftFaulty(Refusal):
@@ -188,7 +189,7 @@ def confirm_mapping(*, viewer: "Viewer", code: str, seen: str, now: datetime) ->
 
 @transaction.atomic
 def publish(*, viewer: "Viewer", code: str, seen: str, now: datetime) -> DraftVersion:
-    """Publish the version that is worked on; from then on nobody can change it.
+    """Publish the version that is worked on; from then on nobody can change it. Who follows a hearing of it is told.
 
     :raises NotFound: :raises DraftChanged: :raises DraftUnmapped: :raises DraftOwnWork:
     """
@@ -202,6 +203,7 @@ def publish(*, viewer: "Viewer", code: str, seen: str, now: datetime) -> DraftVe
     version.digest = draft_texts.digest_of(version)
     version.publisher, version.published_at = viewer.officer, now
     version.save(update_fields=["digest", "publisher", "published_at"])
+    _tell_hearings(version, now)
     _record(viewer, version, "draft.publish", now)
     return version
 
@@ -220,6 +222,14 @@ def discard(*, viewer: "Viewer", code: str, seen: str, now: datetime) -> None:
     version.delete()
     stream = version.law.agency.code
     recording.record(stream=stream, action="draft.discard", object=about, actor=viewer.actor, now=now)
+
+
+def _tell_hearings(version: DraftVersion, now: datetime) -> None:
+    """Tell that there is a newer text of what is being heard, or soon will be."""
+    rows = Hearing.objects.filter(law=version.law_id, state__in=HEARD).select_related("law", "agency")
+    for hearing in rows.select_for_update(of=("self",), no_key=True).order_by("pk"):
+        note = version.note[:1000]
+        hearing_telling.tell(hearing, HearingEvent.Kind.VERSION, key=str(version.number), note=note, now=now)
 
 
 def _held(viewer: "Viewer", code: str, *, to_publish: bool = False) -> DraftLaw:

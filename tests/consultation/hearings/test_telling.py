@@ -5,7 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from consultation.actions import follows, hearing_schedule, hearing_steps, hearing_telling, overdue, stakeholders
+from consultation.actions import (
+    drafts,
+    follows,
+    hearing_schedule,
+    hearing_steps,
+    hearing_telling,
+    overdue,
+    stakeholders,
+)
 from consultation.models import AgencyNotice, DelayReason, Follow, HearingEvent, HearingStakeholder, Stakeholder
 from superapp.accounts import acting
 from superapp.accounts.viewer import ANONYMOUS
@@ -13,6 +21,8 @@ from superapp.api import ids
 from superapp.audit.models import AuditEvent
 from superapp.people.models import Notice
 from superapp.refusal import NotFound
+from tests.consultation.comments import place
+from tests.consultation.drafts.conftest import bring_in, seen
 from tests.factories.people import make_mandate, make_person, viewer_of_person
 from tests.factories.services import NOW
 
@@ -75,6 +85,26 @@ def test_an_extension_a_cancellation_and_a_report_are_told(author, approver, ver
     tell_all(making.fresh(hearing))
 
     assert told(person)[-2:] == ["A hearing is extended", "The results are published"]
+
+
+def test_a_newer_version_is_told_while_its_hearing_is_announced_or_open(author, approver, version):
+    person, code = make_person(1), version.law.code
+    follows.follow(viewer=viewer_of_person(person), law=code, now=NOW)
+    hearing = making.announced(author, approver, version)
+
+    def publish(words):
+        made = bring_in(author, f"มาตรา ๑  {words}\nมาตรา ๒  {place.WORDS[1]}", code=code)
+        drafts.confirm_mapping(viewer=author, code=code, seen=seen(made), now=NOW)
+        drafts.publish(viewer=approver, code=code, seen=seen(made), now=NOW)
+
+    publish("ให้มีช่องทางร้องเรียนออนไลน์")
+    hearing_schedule.turn(now=hearing.closes_at)
+    publish("ให้มีช่องทางร้องเรียนออนไลน์และสายด่วน")
+    tell_all(hearing)
+
+    events = HearingEvent.objects.filter(kind="version").values_list("hearing", "key", "note")
+    assert list(events) == [(hearing.pk, "2", "ฉบับรับฟัง")]
+    assert told(person) == ["A hearing is announced", "A new version of the draft"]
 
 
 def test_many_followers_are_told_in_batches(author, approver, version, monkeypatch):
