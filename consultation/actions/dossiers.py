@@ -1,6 +1,7 @@
 """The dossier: writing its documents, doing without one and saying why, and the reason for a shorter hearing."""
 
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -195,6 +196,19 @@ def justify(
     justification, _ = Justification.objects.update_or_create(hearing=hearing, defaults=told)
     leave(viewer, hearing, "justify", now=now, reason=reason, days=justification.days)
     return justification
+
+
+def receive(*, viewer: "Viewer", media_type: str, size_bytes: int, body: Iterator[bytes], now: datetime) -> UUID:
+    """Take a file an officer sends for a dossier and check it by its content; return the upload for `write`.
+
+    Called outside a transaction; what no document uses is removed after a day.
+
+    :raises NotFound: for whoever may send none. :raises UploadTypeNotAllowed: :raises UploadEmpty:
+    :raises UploadTooLarge: :raises ContentRefused:
+    """
+    purpose = Upload.Purpose.DOSSIER
+    announced = uploads.prepare(viewer=viewer, purpose=purpose, media_type=media_type, size_bytes=size_bytes, now=now)
+    return uploads.receive(upload=announced, media_type=media_type, body=body, now=now).public_id
 
 
 def file_url(*, viewer: "Viewer", document: DossierDocument, now: datetime) -> str | None:

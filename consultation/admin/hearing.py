@@ -1,10 +1,11 @@
 """Hearings at the desk: the list, the page of one with its gate as a checklist, and the steps on it."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -21,6 +22,7 @@ from superapp.people.login.step_up import with_fresh_factor
 from superapp.thai import dates
 
 from . import hearing_steps, hearing_writing, overdue_board
+from .hearing_forms import phase_lines
 from .hearing_words import state_badge
 
 PAGE = "consultation_hearing_change"
@@ -114,6 +116,7 @@ class HearingAdmin(DeskAdmin):
             days_left=hearing_periods.days_left(hearing.closes_at, now) if hearing.closes_at else None,
             documents=hearing.documents.current().order_by("kind", "language"),
             waivers=hearing.waivers.order_by("kind"),
+            phases=phase_lines(hearing),
             justification=getattr(hearing, "justification", None),
             justification_reasons=hearing_steps.REASONS,
             questions=hearing.questions.select_related("section").order_by("position"),
@@ -153,6 +156,13 @@ class HearingAdmin(DeskAdmin):
         """Show one document of the dossier and take what was typed, or why it is not there."""
         return hearing_writing.document(self, request, self.row(request, str(pk)), kind)
 
+    def file_view(self, request: HttpRequest, pk: int, document_id: UUID) -> HttpResponse:
+        """Lead to a document's file."""
+        found = self.row(request, str(pk)).documents.filter(public_id=document_id).first()
+        if found is None:
+            raise Http404
+        return hearing_writing.file(request, found)
+
     def questions_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the questions and take what was typed."""
         return hearing_writing.questions_page(self, request, self.row(request, str(pk)))
@@ -174,6 +184,7 @@ class HearingAdmin(DeskAdmin):
             path("<int:pk>/edit/", wrap(self.edit_view), name=f"{stem}_edit"),
             path("<int:pk>/questions/", wrap(self.questions_view), name=f"{stem}_questions"),
             path("<int:pk>/documents/<slug:kind>/", wrap(self.document_view), name=f"{stem}_document"),
+            path("<int:pk>/file/<uuid:document_id>/", wrap(self.file_view), name=f"{stem}_file"),
             path("<int:pk>/step/announce/", wrap(announce), name=f"{stem}_announce"),
             path("<int:pk>/step/<slug:step>/", wrap(self.step_view), name=f"{stem}_step"),
             *super().get_urls(),

@@ -4,13 +4,22 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from consultation import permissions
 from consultation.actions import dossiers, hearings, questions
-from consultation.models import DossierKind, DossierWaiver, DraftVersion, Hearing, HearingState, Question
+from consultation.models import (
+    DossierDocument,
+    DossierKind,
+    DossierWaiver,
+    DraftVersion,
+    Hearing,
+    HearingState,
+    Question,
+)
+from consultation.models.hearing_phase import Function
 from services.models.rights import DRAFT, agencies_with
 from superapp.accounts.desk import attempt, go, viewer
 from superapp.refusal import Refusal
@@ -46,6 +55,8 @@ def new(admin: "DeskAdmin", request: HttpRequest) -> HttpResponse:
         hearing=None,
         asked=asked if request.method == "POST" else hearing_forms.typed(None),
         display=asked.getlist("display") if request.method == "POST" else ["named", "private"],
+        phases=list(enumerate(hearing_forms.phase_rows(asked if request.method == "POST" else None, None))),
+        functions=Function.choices,
         versions=list(versions),
         kinds=Hearing.Kind.choices,
         moderation=MODERATION,
@@ -69,6 +80,8 @@ def edit(admin: "DeskAdmin", request: HttpRequest, hearing: Hearing) -> HttpResp
         hearing=hearing,
         asked=asked if request.method == "POST" else typed,
         display=asked.getlist("display") if request.method == "POST" else typed["display"],
+        phases=list(enumerate(hearing_forms.phase_rows(asked if request.method == "POST" else None, hearing))),
+        functions=Function.choices,
         moderation=MODERATION,
         levels=LEVELS,
     )
@@ -93,7 +106,7 @@ def document(admin: "DeskAdmin", request: HttpRequest, hearing: Hearing, kind: s
         else:
             told = {"title": asked.get("title", ""), "text": asked.get("text", "").replace("\r\n", "\n")}
             language = "en" if asked.get("language") == "en" else "th"
-            done = attempt(request, lambda: dossiers.write(**how, **told, language=language), "บันทึกเอกสารแล้ว")
+            done = attempt(request, lambda: _write(request, how, told | {"language": language}), "บันทึกเอกสารแล้ว")
         if done is not None:
             return go(PAGE, hearing.pk)
     standing = hearing.documents.filter(kind=kind, language=asked.get("language", "th")).first()
@@ -106,10 +119,22 @@ def document(admin: "DeskAdmin", request: HttpRequest, hearing: Hearing, kind: s
         heading=DossierKind(kind).label,
         title_typed=asked.get("title", standing.title if standing else DossierKind(kind).label),
         text_typed=asked.get("text", standing.text if standing else ""),
+        standing=standing,
         waiver=hearing.waivers.filter(kind=kind).first(),
         grounds=DossierWaiver.Ground.choices,
     )
     return TemplateResponse(request, "consultation/desk/hearing_document.html", context)
+
+
+def file(request: HttpRequest, document: DossierDocument) -> HttpResponse:
+    """Lead to the file of a document.
+
+    :raises Http404: when it has none.
+    """
+    url = dossiers.file_url(viewer=viewer(request), document=document, now=timezone.now())
+    if url is None:
+        raise Http404
+    return HttpResponseRedirect(url)
 
 
 def questions_page(admin: "DeskAdmin", request: HttpRequest, hearing: Hearing) -> HttpResponse:
@@ -136,6 +161,17 @@ def questions_page(admin: "DeskAdmin", request: HttpRequest, hearing: Hearing) -
         sections=[(text.section.key, text.number or text.heading) for text in sections],
     )
     return TemplateResponse(request, "consultation/desk/hearing_questions.html", context)
+
+
+def _write(request: HttpRequest, how: dict[str, Any], told: dict[str, str]) -> DossierDocument:
+    sent = request.FILES.get("file")
+    if sent is not None:
+        media_type, size, now = str(sent.content_type), int(sent.size or 0), how["now"]
+        kept = dossiers.receive(
+            viewer=how["viewer"], media_type=media_type, size_bytes=size, body=sent.chunks(), now=now
+        )
+        return dossiers.write(**how, **told, upload=kept)
+    return dossiers.write(**how, **told)
 
 
 def _row(question: Question) -> dict[str, Any]:
@@ -199,7 +235,7 @@ def _save(request: HttpRequest, hearing: Hearing) -> bool:
             viewer=viewer(request),
             code=hearing.code,
             revision=int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 9 else 0,
-            plan=hearing_forms.plan_of(request.POST),
+            plan=hearing_forms.plan_of(request.POST, source_url=hearing.source_url),
             now=timezone.now(),
         )
     except Refusal as refusal:

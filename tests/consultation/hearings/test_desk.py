@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consultation.actions import evaluations, hearing_steps, stakeholders
+from consultation.actions import dossiers, evaluations, hearing_steps, stakeholders
 from consultation.models import AgencyNotice, DelayReason, DraftLaw, Evaluation, Hearing, HearingStakeholder
+from superapp.accounts.viewer import ANONYMOUS
+from superapp.refusal import NotFound
 from tests.factories import services as make
 from tests.factories.services import NOW
+from tests.files import samples
 from tests.services.admin.conftest import at_desk, clock
 
 from . import making
@@ -74,6 +78,86 @@ def test_a_hearing_is_prepared_and_announced_by_two_officers(at_desk, author_off
     hearing.refresh_from_db()
     assert (hearing.state, hearing.announcer) == ("announced", approver_officer)
     assert hearing.questions.get().options[0] == {"code": "yes", "th": "เห็นด้วย", "en": "Yes"}
+
+
+PHASES = {
+    "phase_th_0": "อ่านและถามตอบ",
+    "phase_en_0": "Read and answer",
+    "phase_first_0": "24 พฤศจิกายน 2569",
+    "phase_last_0": "30 พ.ย. 2569",
+    "phase_does_0": ["questions"],
+    "phase_th_1": "แสดงความเห็น",
+    "phase_first_1": "1/12/2569",
+    "phase_last_1": "23/12/2569",
+    "phase_does_1": ["comments", "votes"],
+}
+
+
+def test_phases_are_written_shown_and_kept_when_something_else_is_edited(at_desk, author, author_officer, version):
+    hearing = making.draft(author, version, source_url="https://www.law.go.th/1")
+    desk = at_desk(author_officer)
+    fields = {"title_th": "ชื่อใหม่", "first_day": "24/11/2569", "last_day": "23/12/2569"} | PHASES
+
+    def save(**changes):
+        told = fields | {"revision": making.fresh(hearing).revision} | changes
+        return desk.post(url(hearing, "edit/"), told, follow=True)
+
+    outside = said(save(phase_last_1="24/12/2569"))
+    halved = said(save(phase_last_1=""))
+    assert "ช่วงต้องมีชื่อ อยู่ภายในวันเปิดและวันปิด" in outside
+    assert "ช่วงที่ 2 ต้องมีทั้งวันแรกและวันสุดท้าย" in halved
+    assert making.fresh(hearing).phases == []
+    shown = save().content.decode()
+
+    found = making.fresh(hearing)
+    assert [(one["name_th"], one["functions"]) for one in found.phases] == [
+        ("อ่านและถามตอบ", ["questions"]),
+        ("แสดงความเห็น", ["comments", "votes"]),
+    ]
+    assert found.phases[0]["closes_at"] == found.phases[1]["opens_at"] == "2026-12-01T00:00:00+07:00"
+    assert found.source_url == "https://www.law.go.th/1"
+    assert "แสดงความเห็น (1 ธันวาคม 2569 – 23 ธันวาคม 2569)" in shown
+    assert "แสดงความเห็น · ลงคะแนนความเห็น" in shown
+    form = desk.get(url(hearing, "edit/")).content.decode()
+    assert 'value="อ่านและถามตอบ"' in form
+    assert 'name="phase_does_1" value="comments" checked' in form
+    assert 'name="phase_does_1" value="questions" checked' not in form
+
+
+def test_a_file_is_sent_checked_and_fetched_by_its_agency_and_by_all_once_published(
+    at_desk, author, approver, author_officer, officer_elsewhere_officer, version, settings, tmp_path
+):
+    settings.VAR_DIR = tmp_path
+    hearing = making.draft(author, version)
+    making.fill(author, hearing, without=("impact",))
+    desk, page = at_desk(author_officer), url(hearing, "documents/impact/")
+
+    def send(name, body, media_type):
+        file = SimpleUploadedFile(name, body, media_type)
+        return said(desk.post(page, {"title": "ผลกระทบ", "text": "", "file": file}, follow=True))
+
+    refused = [
+        send("a.pdf", samples.pdf_with("javascript"), "application/pdf"),
+        send("a.pdf", b"MZ not a pdf", "application/pdf"),
+        send("a.exe", b"MZ", "application/x-msdownload"),
+        said(desk.post(page, {"title": "ผลกระทบ", "text": ""}, follow=True)),
+    ]
+    assert "บันทึกเอกสารแล้ว" not in refused
+    assert not hearing.documents.filter(kind="impact").exists()
+    body = samples.pdf()
+    assert send("impact.pdf", body, "application/pdf") == "บันทึกเอกสารแล้ว"
+
+    document = hearing.documents.get(kind="impact")
+    link = url(hearing, f"file/{document.public_id}/")
+    assert at_desk(officer_elsewhere_officer).get(link).status_code == 404
+    target = desk.get(link)["Location"]
+    fetched = desk.get("/" + target.split("/", 3)[3])
+    assert b"".join(fetched.streaming_content).startswith(b"%PDF")
+    with pytest.raises(NotFound):
+        dossiers.file_url(viewer=ANONYMOUS, document=document, now=NOW)
+    hearing_steps.make_ready(viewer=author, code=hearing.code, now=NOW)
+    hearing_steps.announce(viewer=approver, code=hearing.code, now=NOW)
+    assert dossiers.file_url(viewer=ANONYMOUS, document=document, now=NOW) is not None
 
 
 def test_whoever_wrote_it_sees_that_another_must_announce(at_desk, head, head_officer, version):
