@@ -8,6 +8,7 @@ from superapp.paper import charts
 
 from . import report_terms as terms
 from .report_blocks import Block, Facts, Figure, Notice, Paragraph, Rows, Said, Section, Speaker, Subheading
+from .report_numbers import reason_key
 
 GOOD = ("accepted", "partly")
 MOST_BARS = 20
@@ -180,8 +181,8 @@ def _no_issue(say: Speaker, content: Mapping[str, Any]) -> list[Block]:
         return []
     heads = (say.head("เหตุผล", "Reason", 4), say.head("ความเห็น", "Comments", is_number=True))
     rows = tuple(
-        (say.thai(one["reason"]), say.number(one["comments"], behind=f"none={place}"))
-        for place, one in enumerate(content["no_issue"], 1)
+        (say.thai(one["reason"]), say.number(one["comments"], behind=f"none={reason_key(one['reason'])}"))
+        for one in content["no_issue"]
     )
     return [Rows(say("ความเห็นที่ไม่ได้จัดเป็นประเด็น พร้อมเหตุผล", "Comments that raise no issue, and why"), heads, rows)]
 

@@ -23,7 +23,7 @@ def words(say: Speaker, content: Mapping[str, Any]) -> Section:
     total = sum(told["overall"].values()) if told else 0
     if not told or not total:
         return Section("words", title, (Paragraph(_not_read(say, told)),))
-    names = list(told["overall"])
+    names = [name for name in terms.WORDINGS if name in told["overall"]]
     caption = say("ความเห็นที่เผยแพร่ ตามที่เครื่องอ่านจากถ้อยคำ", "Public comments, as a machine reads their words")
     heads = (say.head("มาตรา", "Section", 2), *(_word_head(say, name) for name in names))
     every = [{"key": "", "number": say("ทั้งหมด", "All").text, **told["overall"]}]
@@ -102,7 +102,9 @@ def campaigns(say: Speaker, content: Mapping[str, Any]) -> Section:
     """Return the near-identical comments: shown and counted, never taken away."""
     title = say("ข้อความที่ส่งมาคล้ายกัน", "Near-identical comments")
     told = content.get("campaigns")
-    if not told or told["made"] is None:
+    # Themes are sought after campaigns: where there are themes and no campaigns, none was found.
+    was_sought = told and (told["made"] or content["themes"]["made"])
+    if not was_sought:
         return Section("campaigns", title, (Paragraph(_not_read(say, told)),))
     if not told["largest"]:
         none = say("ไม่พบข้อความที่ส่งมาคล้ายกันตั้งแต่ 3 ข้อความขึ้นไป", "No three comments say nearly the same.")

@@ -4,6 +4,7 @@ Totals come from the counter rows where there are some. What tells people apart 
 is hidden where fewer than FEWEST are in a cell, with a second cell where the sum would betray it.
 """
 
+import hashlib
 from collections import Counter
 from typing import Any
 
@@ -176,6 +177,11 @@ def no_issue(hearing: Hearing) -> list[dict[str, Any]]:
     rows = IssueLink.objects.filter(issue=None, comment__hearing=hearing).order_by()
     told = rows.values_list("no_issue_reason").annotate(number=Count("pk")).order_by("-number", "no_issue_reason")
     return [{"reason": reason, "comments": number} for reason, number in told[:100]]
+
+
+def reason_key(reason: str) -> str:
+    """Return what addresses call a reason that raises no issue."""
+    return hashlib.sha256(reason.encode()).hexdigest()[:16]
 
 
 def moderation(hearing: Hearing) -> dict[str, Any]:

@@ -91,13 +91,15 @@ def stances(say: Speaker, content: Mapping[str, Any]) -> Section:
     """Return where people stand, on the draft as a whole and on each section."""
     title = say("จุดยืนต่อร่าง", "Where people stand")
     told = content["stances"]
-    names = list(told["overall"])
-    total = sum(told["overall"].values())
+    # The content has its keys sorted; people read them from one side to the other.
+    names = [name for name in terms.STANCES if name in told["overall"]]
+    overall = {name: told["overall"][name] for name in names}
+    total = sum(overall.values())
     blocks: list[Block] = []
     if not total:
         blocks.append(Paragraph(say("ไม่มีผู้แสดงจุดยืนต่อร่างทั้งฉบับ", "Nobody took a stance on the draft as a whole.")))
     else:
-        blocks.append(_overall(say, told["overall"], total))
+        blocks.append(_overall(say, overall, total))
     if told["by_section"]:
         blocks += [Subheading(say("จุดยืนรายมาตรา", "By section")), _stances_by_section(say, told["by_section"], names)]
     if total or told["by_section"]:

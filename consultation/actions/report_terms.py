@@ -144,6 +144,8 @@ THAI: Mapping[str, Mapping[str, str]] = {
         "erased": "ลบตามคำขอ",
     },
 }
+STANCES = ("support", "support_with_changes", "neutral", "oppose")
+WORDINGS = ("support", "support_with_changes", "mixed", "oppose", "unstated")
 STANCE_COLOURS = {
     "support": "#145e5b",
     "support_with_changes": "#7fb5a8",

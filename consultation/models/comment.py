@@ -144,6 +144,9 @@ class Comment(models.Model):
             ),
             models.Index(name="comment_of_root", fields=["root", "id"]),
             models.Index(name="comment_path", fields=["hearing", "path"]),
+            # By path, so that no list of roots, which are in other orders, is ever read through it.
+            models.Index(name="comment_path_here", fields=["hearing", "section", "path"], condition=Q(is_listed=True)),
+            models.Index(name="comment_by_time", fields=["hearing", "created_at", "id"]),
             models.Index(name="comment_waiting", fields=["hearing", "id"], condition=Q(status="pending")),
             models.Index(name="comment_of_author", fields=["author", "id"]),
             models.Index(name="comment_to_analyse", fields=["hearing", "id"], condition=Q(analysed_at=None)),
