@@ -28,13 +28,15 @@ def make_payee(rows: int) -> Viewer:
     programme = Programme.objects.get(code=FIRST)
     for place in range(rows):
         case = make_application(citizen, agency, code=f"granted_{place}", state="approved")
+        # One right to a programme at a time: the others are to other ones.
+        mine = programme if place == 0 else case.programme
         right = Entitlement.objects.create(
-            application=case, citizen=citizen, programme=programme, starts_on=NOW.date(), opened_at=NOW
+            application=case, citizen=citizen, programme=mine, starts_on=NOW.date(), opened_at=NOW
         )
         paid = Disbursement.objects.create(
             entitlement=right,
             citizen=citizen,
-            programme=programme,
+            programme=mine,
             period="2026-12",
             satang=70_000,
             due_on=NOW.date(),

@@ -36,7 +36,8 @@ def answer(*, viewer: Viewer, application_id: str, text: str, now: datetime) -> 
     words = text.strip()
     if not 0 < len(words) <= LONGEST_ANSWER:
         raise AnswerUnreadable(path=("text",), most=LONGEST_ANSWER)
-    steps.advance(row, ApplicationState.UNDER_REVIEW)
+    # A refusal that was proposed for want of an answer falls with the answer.
+    steps.advance(row, ApplicationState.UNDER_REVIEW, proposed_by=None, proposed_outcome="")
     question = InformationRequest.objects.filter(application=row, answered_at=None).first()
     if question is None:
         raise NotFound(path=("application_id",))

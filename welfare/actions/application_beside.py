@@ -2,12 +2,13 @@
 
 from superapp.accounts.models import Citizen
 from superapp.refusal import NotFound, Refusal
-from welfare.models import Application, ApplicationState, Entitlement, EntitlementState
+from welfare.models import Application, ApplicationState, Entitlement
 from welfare.models.book import Book
+from welfare.models.payment_state import ENTITLEMENT_RUNNING
 
 S = ApplicationState
 WAITING = (S.SUBMITTED, S.UNDER_REVIEW, S.NEEDS_INFORMATION, S.APPEALED)
-PAYING = (EntitlementState.ACTIVE, EntitlementState.SUSPENDED)
+PAYING = ENTITLEMENT_RUNNING
 # A benefit for each illness or birth is applied for each time.
 AGAIN_AND_AGAIN = "episode"
 

@@ -93,6 +93,11 @@ class Payout:
         """The number with its last four digits alone, "" without one."""
         return "x" * (len(self.number) - 4) + self.number[-4:] if self.number else ""
 
+    @property
+    def is_through_bank(self) -> bool:
+        """Whether a bank is asked to credit it."""
+        return self.method in (BANK, PROMPTPAY)
+
     def account(self) -> Account | None:
         """Return the account as a bank is asked to credit it; None where no bank is: vouchers, cash, in kind.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -101,7 +101,8 @@ def decide(
     """
     row = casework.at_desk(viewer, application_id, revision=revision)
     _lock_person(row)
-    steps.require_state(row, S.SUBMITTED, S.UNDER_REVIEW)
+    if is_granted or not is_unanswered(row, timezone.localdate(now)):
+        steps.require_state(row, S.SUBMITTED, S.UNDER_REVIEW)
     rules = book.current()
     findings = case_findings.of(row, book=rules, as_of=timezone.localdate(now))
     words = words.strip()
@@ -125,6 +126,12 @@ def decide(
         words=words,
         now=now,
     )
+
+
+def is_unanswered(application: Application, today: date) -> bool:
+    """Tell whether an applicant let the day go by on which an answer was wanted: then they may be refused without."""
+    asked = application.information_requests.filter(answered_at=None, due_on__lt=today)
+    return application.state == S.NEEDS_INFORMATION and asked.exists()
 
 
 def decide_many(

@@ -68,10 +68,10 @@ def straight_through(application: Application, rules: Book, *, now: datetime) ->
     """Return the findings by which the rules alone approve, or None when an officer has to look.
 
     The document has to allow it, the rules to say yes, every fact they need to come from a register, no register to be
-    silent, and the applicant to say nothing else than the registers.
+    silent, the applicant to say nothing else than the registers, and no right to the same to be running.
     """
     try:
-        if not case_findings.may_go_straight_through(application, rules):
+        if not case_findings.may_go_straight_through(application, rules) or entitlements.is_running(application):
             return None
         findings = case_findings.of(application, book=rules, as_of=timezone.localdate(now))
     except (NotOpenForApplications, cipher.Unreadable):

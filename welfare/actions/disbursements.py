@@ -19,6 +19,8 @@ D = DisbursementState
 # What the payee is told of; each of these has a sentence in disbursements_telling.py.
 TOLD = (D.PAID, D.REJECTED, D.AWAITING_FIX, D.LAPSED, D.RETURNED)
 MOST_AT_ONCE = 500
+# What an officer may close: what failed, and what waits to be tried again.
+CLOSABLE = (D.REJECTED, D.RETURNED, D.AWAITING_FIX, D.RETRY)
 
 
 class DisbursementNotInState(Refusal):
@@ -112,9 +114,10 @@ def let_lapse(*, viewer: Viewer, public_ids: Collection[str], now: datetime) -> 
     """
     rows = _theirs(viewer, public_ids)
     for row in rows:
-        if row.state not in (D.REJECTED, D.RETURNED, D.AWAITING_FIX):
+        is_in_batch = row.state == D.RETRY and row.attempts.filter(outcome="open").exists()
+        if row.state not in CLOSABLE or is_in_batch:
             raise DisbursementNotInState(state=row.state)
-    count = move(_same(rows), (D.REJECTED, D.RETURNED, D.AWAITING_FIX), D.LAPSED, now=now, mend_until=None)
+    count = move(_same(rows), CLOSABLE, D.LAPSED, now=now, mend_until=None)
     _record(viewer, rows, "disbursement.let_lapse", now)
     return count
 

@@ -24,7 +24,7 @@ from welfare.models import Application, book
 from welfare.models.book import Book, words_of
 from welfare.rules.explanation import explain
 
-from . import application_notices, case_findings, decisions
+from . import application_notices, case_findings, decisions, entitlements
 from . import application_steps as steps
 from .application_appeals import appeal_until
 from .case_decisions import reasons_for
@@ -61,6 +61,7 @@ class Letter:
     amount_satang: int | None
     appeal_until: datetime | None
     decided_by: str
+    is_given_by_agency: bool = False
 
 
 @task(max_attempts=8, lease_s=45, priority=priorities.PAPER)
@@ -129,6 +130,9 @@ def letter_of(application: Application, kind: str, *, rules: Book) -> Letter:
         amount_satang=application.amount_satang if kind in GRANTED else None,
         appeal_until=appeal_until(application) if kind == "refused" else None,
         decided_by="" if officer is None else officer.name_th,
+        is_given_by_agency=kind in GRANTED
+        and application.programme_id is not None
+        and not entitlements.is_paid_here(application),
     )
 
 
@@ -143,6 +147,7 @@ def facts_of(letter: Letter) -> Mapping[str, Any]:
         "reasons": [list(reason) for reason in letter.reasons],
         "words": letter.words,
         "appeal_until": None if letter.appeal_until is None else letter.appeal_until.isoformat(),
+        "is_given_by_agency": letter.is_given_by_agency,
     }
 
 
@@ -163,6 +168,9 @@ def drawn(letter: Letter, cover: Cover) -> bytes:
         indent=14,
     )
     paper.box(_outcome(letter), title=heading_th, tone="good" if letter.kind in GRANTED else "warning")
+    if letter.is_given_by_agency:
+        paper.paragraph(f"{letter.agency}เป็นผู้จ่ายหรือมอบสิทธินี้เอง ไม่ได้โอนผ่านระบบนี้ และจะแจ้งวิธีรับให้ท่านทราบ", indent=14)
+        paper.note("The agency gives this itself, not by a transfer from here, and will say how you receive it.")
     if letter.reasons:
         paper.heading("เหตุผลและข้อกฎหมาย", 2)
         paper.bullets([to_thai(f"{sentence} ({law})" if law else sentence) for sentence, law in letter.reasons])

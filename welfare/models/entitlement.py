@@ -15,7 +15,7 @@ from superapp.accounts import cipher
 from superapp.accounts.models import Citizen, Mandate, Officer
 
 from .application import Application
-from .payment_state import EntitlementState
+from .payment_state import ENTITLEMENT_RUNNING, EntitlementState
 from .programme import Programme
 from .rule_version import RuleVersion
 
@@ -56,7 +56,8 @@ class Entitlement(models.Model):
     officer suspended it: then only an officer lets it go on. `payout_sealed` is JSON of kind, number, bank_code and
     name, sealed for ("entitlement", public_id, "payout"); None means PromptPay under the citizen's own number.
     `is_payout_broken` is True from a rejection until the payee names another account. `amount_satang` is what was
-    granted for a period, where the rules leave it to the decision; None where they compute it anew.
+    granted for a period, where the rules leave it to the decision; None where they compute it anew. `episode` is None
+    where somebody has a right once at a time; a benefit for each illness or birth has the application's public id.
     """
 
     State = EntitlementState
@@ -82,6 +83,7 @@ class Entitlement(models.Model):
     payout_changed_at = models.DateTimeField("เปลี่ยนบัญชีเมื่อ", null=True, blank=True)
     amount_satang = models.BigIntegerField("จำนวนเงินต่องวด (สตางค์)", null=True, blank=True)
     opened_at = models.DateTimeField("เปิดสิทธิเมื่อ")
+    episode = models.UUIDField("เหตุครั้งที่", null=True, blank=True, editable=False)
     # After a time without the right, the first day that may be paid for again; None: since `starts_on`.
     resumed_on = models.DateField("กลับมามีสิทธิ", null=True, blank=True)
 
@@ -97,6 +99,12 @@ class Entitlement(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="entitlement_known_state", condition=Q(state__in=[value for value, _ in EntitlementState.choices])
+            ),
+            # Two running at once would be paid twice a month, whatever let them both be granted.
+            models.UniqueConstraint(
+                name="entitlement_one_running",
+                fields=["citizen", "programme"],
+                condition=Q(state__in=[str(state) for state in ENTITLEMENT_RUNNING], episode=None),
             ),
             models.CheckConstraint(
                 name="entitlement_ends_after_it_starts",

@@ -86,3 +86,5 @@ ENTITLEMENT_WAYS: dict[str, tuple[str, ...]] = {
     E.ENDED: (),
 }
 ENTITLEMENT_BEGINS = (E.ACTIVE,)
+# While in one of these, no second right to the same is opened for the same person.
+ENTITLEMENT_RUNNING = (E.ACTIVE, E.SUSPENDED)

@@ -10,7 +10,7 @@ from superapp.api.files import Upload
 from superapp.api.money import Money
 from superapp.api.scalars import Date, DateTime
 from superapp.thai.money import text as money_text
-from welfare.actions import decisions
+from welfare.actions import decisions, entitlements
 from welfare.actions.application_payout import BANKS, Payout
 from welfare.models import Appeal as AppealRow
 from welfare.models import Application as ApplicationRow
@@ -161,6 +161,16 @@ class ApplicationOutcome(graphene.ObjectType):
     )
     words = Field(graphene.String, description="What the officer wrote to the applicant; null for nothing.")
     amount = Field(Money, cost=0, description="What is paid for one period; null when nothing is, or it varies.")
+
+    is_paid_here = Field(
+        graphene.Boolean,
+        description="Whether money of it comes by this system, so that rights and payments show it. False: the agency "
+        "gives it itself, as an organisation's grant, a voucher or a discount. Null unless a benefit was granted.",
+    )
+
+    def resolve_is_paid_here(self: ApplicationRow, _info: Any) -> bool | None:
+        is_granted = self.state == self.State.APPROVED if self.is_granted is None else self.is_granted
+        return entitlements.is_paid_here(self) if is_granted and self.programme_id is not None else None
 
     def resolve_is_granted(self: ApplicationRow, _info: Any) -> bool:
         return self.state == self.State.APPROVED if self.is_granted is None else self.is_granted

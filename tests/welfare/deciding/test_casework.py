@@ -1,5 +1,7 @@
 """Taking a case, handing it over, asking the applicant; and who may not come near it."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from superapp.accounts.models import Citizen, Mandate
@@ -9,7 +11,7 @@ from superapp.people.models import Notice
 from superapp.refusal import NotFound
 from tests.factories import people as make_people
 from tests.factories import services as make
-from welfare.actions import application_answering, application_steps, casework
+from welfare.actions import application_answering, application_steps, case_decisions, casework
 from welfare.models import Application, InformationRequest, Recusal
 
 NOW = make.NOW
@@ -150,3 +152,32 @@ def test_nobody_works_on_their_own_or_their_familys_case(
 
     assert refused.value.details["because"] == ("self" if tie in ("self", "helped") else "family")
     assert unchanged(sent)
+
+
+def test_whoever_does_not_answer_may_be_refused(sent: Application, clerk: Viewer, chief: Viewer, applicant: Viewer):
+    row = casework.ask(
+        viewer=clerk, application_id=str(sent.public_id), question="ท่านพักอยู่ที่ใด", revision=sent.revision, now=NOW
+    )
+    due_on = row.information_requests.get().due_on
+    later = NOW + (due_on - NOW.date()) + timedelta(days=1)
+
+    def decide(viewer: Viewer, when: datetime, **more: object) -> Application:
+        row.refresh_from_db()
+        told = {"is_granted": False, "reason": "not_in_state_home", "words": "ไม่มีคำตอบ"} | more
+        return case_decisions.decide(
+            viewer=viewer, application_id=str(row.public_id), revision=row.revision, now=when, **told
+        )
+
+    for when, more in ((later - timedelta(days=1), {}), (later, {"is_granted": True})):
+        with pytest.raises(application_steps.ApplicationStateForbids):
+            decide(clerk, when, **more)
+    assert decide(clerk, later).proposed_by == clerk.officer
+    # An answer after all: the refusal that was proposed without it falls.
+    application_answering.answer(viewer=applicant, application_id=str(row.public_id), text="บ้านบางแค", now=later)
+    row.refresh_from_db()
+    assert (row.state, row.proposed_by, row.proposed_outcome) == ("under_review", None, "")
+    casework.ask(viewer=clerk, application_id=str(row.public_id), question="?", revision=row.revision, now=later)
+    much_later = later + timedelta(days=60)
+    decide(clerk, much_later)
+
+    assert decide(chief, much_later).state == "refused"
