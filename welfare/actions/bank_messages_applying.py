@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from welfare.gateways.reports import STANDINGS, Standing
@@ -25,7 +26,6 @@ STATES = {
     Verdict.WAIT: State.WAITING,
     Verdict.QUARANTINE: State.QUARANTINED,
 }
-LONGEST_REFERENCE = 60
 
 
 def to_payments(entries: Sequence[BankEntry], *, now: datetime) -> None:
@@ -104,7 +104,7 @@ def _apply(wave: Sequence[BankEntry], attempts: dict[str, PaymentAttempt], now: 
     paid: dict[PaymentAttempt, date] = {}
     rejected: list[tuple[PaymentAttempt, str]] = []
     returned: list[tuple[PaymentAttempt, str]] = []
-    booked: list[PaymentAttempt] = []
+    booked: list[BankEntry] = []
     today = timezone.localdate(now)
     for entry in wave:
         attempt = attempts.get(entry.end_to_end_id)
@@ -121,15 +121,25 @@ def _apply(wave: Sequence[BankEntry], attempts: dict[str, PaymentAttempt], now: 
         elif word.verdict is Verdict.PAY:
             paid[attempt] = entry.booked_on or today
         if word.verdict in (Verdict.PAY, Verdict.BOOK) and entry.kind == Kind.PAYOUT:
-            attempt.bank_reference = entry.bank_reference[:LONGEST_REFERENCE]
-            attempt.booked_on = entry.booked_on
-            booked.append(attempt)
+            attempt.bank_reference, attempt.booked_on = entry.bank_reference, entry.booked_on
+            booked.append(entry)
     disbursements_outcomes.accept(accepted, now=now)
     disbursements_outcomes.pay(paid, now=now)
     disbursements_outcomes.reject(rejected, failed_on=today, now=now)
     disbursements_outcomes.take_back(returned, failed_on=today, now=now)
-    PaymentAttempt.objects.bulk_update(booked, ["bank_reference", "booked_on"], batch_size=500)
+    _note_bookings(booked)
     return {one.end_to_end_id for one in paid}
+
+
+def _note_bookings(booked: Sequence[BankEntry]) -> None:
+    """Write the bank's own reference and day down with the payments booked; one statement, however many."""
+    if not booked:
+        return
+    told = BankEntry.objects.filter(pk__in=[one.pk for one in booked], end_to_end_id=OuterRef("end_to_end_id"))
+    attempts = PaymentAttempt.objects.filter(end_to_end_id__in=[one.end_to_end_id for one in booked])
+    attempts.update(
+        bank_reference=Subquery(told.values("bank_reference")[:1]), booked_on=Subquery(told.values("booked_on")[:1])
+    )
 
 
 def _group(batch: PaymentBatch, reference: str) -> tuple[str, str]:

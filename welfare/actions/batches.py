@@ -5,6 +5,7 @@ whoever finds it so asks the bank by sending the same bytes again.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -94,9 +95,8 @@ def prepare(*, viewer: Viewer, programmes: Sequence[str], value_date: date, now:
         prepared_by=viewer.officer,
         prepared_at=now,
     )
-    for one in attempts:
-        one.batch = batch
-    PaymentAttempt.objects.bulk_create(attempts, batch_size=CHUNK)
+    for first in range(0, len(attempts), CHUNK):
+        PaymentAttempt.objects.bulk_create([one.row(batch) for one in attempts[first : first + CHUNK]])
     _record(viewer, batch, "batch.prepare", now)
     return batch
 
@@ -173,8 +173,27 @@ def _ready(owners: Sequence[Programme], value_date: date) -> QuerySet[Disburseme
     )
 
 
-def _attempts(rows: QuerySet[Disbursement], now: datetime) -> tuple[list[PaymentAttempt], set[int]]:
-    made: list[PaymentAttempt] = []
+@dataclass(frozen=True, slots=True)
+class _Credit:
+    """One credit to ask for: a hundred thousand of these are held at once, so they are small."""
+
+    disbursement_id: int
+    end_to_end_id: str
+    satang: int
+    payout_sealed: bytes
+
+    def row(self, batch: PaymentBatch) -> PaymentAttempt:
+        return PaymentAttempt(
+            batch=batch,
+            disbursement_id=self.disbursement_id,
+            end_to_end_id=self.end_to_end_id,
+            satang=self.satang,
+            payout_sealed=self.payout_sealed,
+        )
+
+
+def _attempts(rows: QuerySet[Disbursement], now: datetime) -> tuple[list[_Credit], set[int]]:
+    made: list[_Credit] = []
     broken: set[int] = set()
     for row in _in_chunks(rows):
         right, citizen = row.entitlement, row.citizen
@@ -185,9 +204,9 @@ def _attempts(rows: QuerySet[Disbursement], now: datetime) -> tuple[list[Payment
         except (cipher.Unreadable, Unpayable, entitlements_payout.PayoutAccountInvalid):
             broken.add(right.pk)
             continue
-        one = PaymentAttempt(disbursement_id=row.pk, end_to_end_id=new_payment_id(now), satang=row.satang)
-        one.payout_sealed = cipher.seal_with(key, payout.text(), one.about)
-        made.append(one)
+        name = new_payment_id(now)
+        about = PaymentAttempt(end_to_end_id=name).about
+        made.append(_Credit(row.pk, name, row.satang, cipher.seal_with(key, payout.text(), about)))
     return made, broken
 
 
