@@ -20,7 +20,7 @@ from superapp.accounts.desk import attempt, go, viewer
 from superapp.accounts.models import Account
 from superapp.accounts.templatetags.desk import badge, thai_date
 from superapp.accounts.viewer import Viewer
-from superapp.people.actions import desk_sessions, officers, second_factor
+from superapp.people.actions import desk_sessions, officers, officers_citizens, second_factor
 from superapp.people.login.step_up import with_fresh_factor
 from superapp.people.models import Invitation
 from superapp.refusal import Refusal
@@ -96,6 +96,8 @@ class AccountAdmin(OperatorAdmin):
             [("บัญชี", "../../")],
             account=account,
             name=account.officer.name_th if hasattr(account, "officer") else "",
+            is_officer=hasattr(account, "officer"),
+            has_citizen=hasattr(account, "officer") and account.officer.citizen_id is not None,
             invitation=Invitation.objects.filter(account=account).open_at(now).first(),
             may_invite=not account.has_device and not account.has_usable_password(),
             sessions=desk_sessions.open_of(account, now=now).order_by("-started_at"),
@@ -132,6 +134,13 @@ class AccountAdmin(OperatorAdmin):
         attempt(request, lambda: officers.end_sessions(session=session, **how), "ออกจากระบบแล้ว")
         return go(PAGE, account.pk)
 
+    def name_citizen(self, request: HttpRequest, account: Account) -> HttpResponse:
+        """Say who the officer is as a citizen, or take it back."""
+        how = self._how(request, account) | {"citizen_id": request.POST.get("citizen_id", "")[:20]}
+        done = "บันทึกแล้ว เจ้าหน้าที่จะพิจารณาเรื่องของตนเองและคนใกล้ชิดไม่ได้" if how["citizen_id"] else "นำออกแล้ว"
+        attempt(request, lambda: officers_citizens.name(**how), done)
+        return go(PAGE, account.pk)
+
     def get_urls(self) -> list[URLPattern]:
         """Return the addresses of the list, of one account, and of what is done to it."""
         steps = {
@@ -139,6 +148,7 @@ class AccountAdmin(OperatorAdmin):
             "reset": self.reset,
             "invite": self.invite,
             "end-sessions": self.end_sessions,
+            "name-citizen": self.name_citizen,
         }
         wrap = self.admin_site.admin_view
         pages = [

@@ -16,12 +16,13 @@ from superapp.audit.models import AuditEvent
 from superapp.people.actions import officers, second_factor
 from superapp.people.models import DeskSession, Invitation
 from superapp.refusal import NotFound
+from tests.factories.people import make_person, pid_of
 from tests.people.officers.conftest import PASSWORD, Visitor, make_officer_with_device
 from tests.signing_in import sign_in
 
 LINK = re.compile(r'id="link">http://testserver(/admin/login/invitation/[\w-]{43}/)<')
 NEW = {"kind": "officer", "username": "dopa.somchai", "name_th": "สมชาย ใจดี", "name_en": "Somchai Jaidee"}
-STEPS = ("switch", "reset", "invite", "end-sessions")
+STEPS = ("switch", "reset", "invite", "end-sessions", "name-citizen")
 
 
 @pytest.fixture
@@ -272,3 +273,31 @@ def test_the_first_operator_comes_from_the_command_line(db, settings):
 )
 def test_pages_that_came_with_other_applications_are_gone(office, page):
     assert office.get(f"/admin/{page}/").status_code == 404
+
+
+def test_who_an_officer_is_as_a_citizen_is_said_by_an_operator(office, browsers, approver_officer, author_officer):
+    person, other = make_person(1), make_person(2)
+    page = f"/admin/accounts/account/{approver_officer.account_id}/"
+
+    def say(browser, number, where=page):
+        shown = browser.post(f"{where}name-citizen/", {"citizen_id": number}, follow=True).content.decode()
+        approver_officer.refresh_from_db()
+        return approver_officer.citizen, shown
+
+    for name, browser in browsers.items():
+        if name != "operator":
+            assert say(browser, person.read("pid"))[0] is None, name
+    assert say(office, "1234567890123")[0] is None
+    assert "ยังไม่มีผู้ใช้แอปด้วยเลขนี้" in say(office, pid_of(77))[1]
+    number = person.read("pid")
+    named, shown = say(office, f"{number[0]}-{number[1:5]}-{number[5:10]}-{number[10:12]}-{number[12]}")
+    assert (named, "ระบุแล้ว" in shown, number in shown) == (person, True, False)
+
+    # One person is one officer; and what is said of one is not said of another.
+    taken = f"/admin/accounts/account/{author_officer.account_id}/"
+    assert "บัญชีเจ้าหน้าที่อื่นแล้ว" in say(office, number, taken)[1]
+    assert say(office, other.read("pid"))[0] == other
+    assert say(office, "")[0] is None
+    events = AuditEvent.objects.filter(action__contains="citizen").order_by("seq")
+    assert [one.action for one in events] == ["officer.name_citizen", "officer.name_citizen", "officer.forget_citizen"]
+    assert number not in str(list(events.values()))
