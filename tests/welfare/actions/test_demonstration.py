@@ -1,5 +1,7 @@
 """Sample pensioners: only in a demonstration, once, and paid like anybody else."""
 
+from collections import Counter
+
 import pytest
 
 from tests.factories import applications as make_applications
@@ -23,8 +25,16 @@ def test_the_sample_payday_waits_for_somebody_to_release_it(
 
     book.forget()
     assert rules.entries.keys() == {"old_age_allowance"}
-    assert (first, second) == (10, 0)
-    assert set(Application.objects.values_list("state", flat=True)) == {"approved"}
+    assert (first, second) == (17, 0)
+    assert Counter(Application.objects.values_list("state", flat=True)) == {
+        "approved": 10,
+        "submitted": 3,
+        "under_review": 3,
+        "needs_info": 1,
+    }
+    proposed = Application.objects.get(proposed_outcome="refused")
+    assert (proposed.outcome_reason, proposed.proposed_by.account.username) == ("registered_before_month", "dla.author")
+    assert Application.objects.filter(state="under_review", due_on__lt=NOW.date()).count() == 1
     assert Disbursement.objects.filter(state="draft", period="2026-12").count() == 10
     batch = PaymentBatch.objects.get()
     assert (batch.count, batch.state) == (10, "prepared")
