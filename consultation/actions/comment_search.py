@@ -24,6 +24,7 @@ LONGEST = 200
 class NothingToSeek(Refusal):
     """The words are so common, or so short, that they say nothing."""
 
+    is_for_clients = False
     code = "NOTHING_TO_SEEK"
     th = "คำที่ค้นสั้นหรือทั่วไปเกินไป โปรดเพิ่มคำที่บอกเรื่อง เช่น เบี้ยยังชีพ"
     en = "These words are too short or too common to search for. Add one that names the subject."
@@ -32,6 +33,7 @@ class NothingToSeek(Refusal):
 class QuestionTooLong(Refusal):
     """More than anybody types. `details`: `most`."""
 
+    is_for_clients = False
     code = "COMMENT_SEARCH_TOO_LONG"
     th = "คำค้นยาวเกินไป พิมพ์ได้ไม่เกิน {most} ตัวอักษร"
     en = "The search is too long: at most {most} characters."
@@ -40,6 +42,7 @@ class QuestionTooLong(Refusal):
 class StanceUnknown(Refusal):
     """No stance that words are read for."""
 
+    is_for_clients = False
     code = "COMMENT_STANCE_UNKNOWN"
     th = "ไม่รู้จักจุดยืนนี้ เลือกได้: support, support_with_changes, oppose, mixed, unstated"
     en = "There is no such stance. Choose support, support_with_changes, oppose, mixed or unstated."

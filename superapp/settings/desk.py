@@ -126,6 +126,7 @@ UNFOLD = {
                         badge="consultation.admin.hearing.waiting_badge",
                         active=_is_at_hearings,
                     ),
+                    _entry("อ่านความเห็น", "local_library", "consultation_theme_changelist"),
                     _entry("ตอบและรายงานผล", "summarize", "consultation_issue_changelist"),
                     _entry(
                         "ตรวจความเห็น",

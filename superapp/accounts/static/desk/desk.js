@@ -88,6 +88,27 @@
     });
   };
 
+  // Reading long lists by keys: j and k go on and back, x ticks, o opens, / goes to the search.
+  const typing = (target) => target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]");
+  const walk = (step) => {
+    const stops = [...document.querySelectorAll("[data-walk]")];
+    const place = stops.indexOf(document.activeElement?.closest("[data-walk]"));
+    stops[Math.max(0, Math.min(stops.length - 1, place + step))]?.focus();
+  };
+  const keys = {
+    j: () => walk(1),
+    k: () => walk(-1),
+    x: (stop) => stop?.querySelector("input[type=checkbox]")?.click(),
+    o: (stop) => stop?.querySelector("a")?.click(),
+    "/": () => document.querySelector("[data-seek]")?.focus(),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (!keys[event.key] || !document.querySelector("[data-walk]")) return;
+    event.preventDefault();
+    keys[event.key](document.activeElement?.closest("[data-walk]"));
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
     document.documentElement.classList.add("scripted");
     document.querySelectorAll("[data-chooses]").forEach(showChosen);
