@@ -4,7 +4,7 @@ from typing import Any
 
 import graphene
 
-from consultation.models import Comment, Flag, Participant, Stance
+from consultation.models import Comment, CommentFinding, Flag, Participant, Stance
 
 
 def _enum(name: str, meaning: str, words: dict[str, tuple[Any, str]]) -> Any:
@@ -57,6 +57,17 @@ StanceValue = _enum(
         "SUPPORT_WITH_CHANGES": (str(Stance.Value.SUPPORT_WITH_CHANGES), "For it, if it is changed."),
         "OPPOSE": (str(Stance.Value.OPPOSE), "Against it."),
         "NEUTRAL": (str(Stance.Value.NEUTRAL), "Neither."),
+    },
+)
+StatedStance = _enum(
+    "StatedStance",
+    "Where a comment stands by its words, as rules read them; irony is not seen.",
+    {
+        "SUPPORT": (str(CommentFinding.Stance.SUPPORT), "For it."),
+        "SUPPORT_WITH_CHANGES": (str(CommentFinding.Stance.SUPPORT_WITH_CHANGES), "For it, if it is changed."),
+        "OPPOSE": (str(CommentFinding.Stance.OPPOSE), "Against it."),
+        "MIXED": (str(CommentFinding.Stance.MIXED), "For one thing and against another."),
+        "UNSTATED": (str(CommentFinding.Stance.UNSTATED), "It does not say."),
     },
 )
 DisplayChoice = _enum(

@@ -74,6 +74,8 @@ TAGS = {
     "evl": "Evaluation",
     "rpt": "HearingReport",
     "ivc": "Invoice",
+    "thm": "Theme",
+    "cpg": "Campaign",
 }
 LONGEST_ID = 300
 MOST_NODES = 100

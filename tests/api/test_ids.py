@@ -21,6 +21,8 @@ GIVEN_OUT = {
     "evl": "Evaluation",
     "rpt": "HearingReport",
     "ivc": "Invoice",
+    "thm": "Theme",
+    "cpg": "Campaign",
 }  # fmt: skip
 BROKEN = [
     "",
