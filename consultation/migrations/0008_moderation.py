@@ -36,6 +36,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Going back, the table is rebuilt once more, and 0007 expects to find the triggers.
+        migrations.RunPython(migrations.RunPython.noop, keep),
         migrations.AddField(
             model_name="moderationdecision",
             name="text_key",
