@@ -3,7 +3,6 @@
 They are never changed: a wording that others have answered would answer for something else.
 """
 
-import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
@@ -13,13 +12,14 @@ from django.db.models import Exists, F, OuterRef
 from consultation.models import Hearing, Participant, Section, SectionText, Statement, StatementVote
 from consultation.models.hearing_phase import Function
 from consultation.models.statement import LONGEST
+from consultation.opinions import routing
 from consultation.permissions import may_prepare
 from superapp.accounts.once import IdempotencyKeyReused
 from superapp.accounts.viewer import Viewer
 from superapp.audit.recording import record
 from superapp.refusal import NotFound, Refusal
 
-from . import comment_texts, moderation_rules, paces
+from . import comment_texts, moderation_rules, opinion_maps, paces
 from .comment_states import WAYS, CommentStatusFixed
 from .comments import CommentGone, SectionNotHeard
 from .counters import Tally
@@ -27,8 +27,8 @@ from .participants import locked, record_act, require_writing, writing
 from .votes import VoteOnOwn
 
 Status = Statement.Status
-# Of the least answered, so many are drawn from: everybody is asked another one, and none is left behind.
-DRAWN_FROM = 8
+# Of the least answered, so many are drawn from: more than any hearing has, so that a visit reads a bounded number.
+DRAWN_FROM = 1_000
 
 
 class StatementFrozen(Refusal):
@@ -192,18 +192,25 @@ def vote(*, viewer: Viewer, statement: Statement, value: int, now: datetime, cal
 
 
 def next_for(*, viewer: Viewer, hearing: Hearing, participant: Participant | None) -> Statement | None:
-    """Return a statement the viewer has not answered: one of the least answered, another for each person.
+    """Return a statement the viewer has not answered: the newer, and the more it divides, the likelier.
 
-    The same until they answer it. None when they have answered all there are. `participant` is their row here, None
-    when they have not joined.
+    Drawn for each person apart, and the same until they answer it or others' votes change what is likely. None when
+    they have answered all there are. `participant` is their row here, None when they have not joined.
     """
     shown = Statement.objects.public().filter(hearing=hearing)
     if participant is not None:
         answered = StatementVote.objects.filter(statement=OuterRef("pk"), participant=participant)
         shown = shown.exclude(author=participant).filter(~Exists(answered)) if participant.pk else shown
-    waiting = shown.order_by("votes", "id")[:DRAWN_FROM]
-    seed_of = str(participant.public_id) if participant is not None else viewer.pseudonym
-    return min(waiting, key=lambda one: hashlib.sha256(f"{seed_of}:{one.public_id}".encode()).digest(), default=None)
+    rows = shown.order_by("votes", "id").values_list("public_id", "votes", "agree", "passes")[:DRAWN_FROM]
+    known = opinion_maps.extremities(hearing) if (waiting := list(rows)) else {}
+    following = routing.following(
+        (
+            routing.Candidate(str(key), votes, agrees, passes, known.get(str(key), 0.0))
+            for key, votes, agrees, passes in waiting
+        ),
+        seed=str(participant.public_id) if participant is not None else viewer.pseudonym,
+    )
+    return None if following is None else shown.filter(public_id=following.key).first()
 
 
 def _copied(text: str, hearing: Hearing) -> list[str]:

@@ -34,20 +34,20 @@ class Stability:
 
 
 def reasons_against(sizes: Sequence[int], stability: Stability) -> tuple[str, ...]:
-    """Return why groups of these sizes may not be told; nothing when they may.
+    """Return why groups of these sizes may not be told; nothing when they may. Of too few people nothing else is said.
 
     >>> reasons_against([60, 45], Stability(0.9, 0.7, 20))
     ()
-    >>> reasons_against([40, 6], Stability(0.1, 0.0, 20))
-    ('TOO_FEW_PEOPLE', 'GROUP_TOO_SMALL', 'GROUPS_NOT_STABLE')
+    >>> reasons_against([102, 6], Stability(0.08, 0.0, 20))
+    ('GROUP_TOO_SMALL', 'GROUPS_NOT_STABLE')
+    >>> reasons_against([40, 6], Stability(0.08, 0.0, 20))
+    ('TOO_FEW_PEOPLE',)
     """
-    found = []
     if sum(sizes) < FEWEST_PLACED:
-        found.append(TOO_FEW_PEOPLE)
+        return (TOO_FEW_PEOPLE,)
     if len(sizes) < 2:
-        if not found:
-            found.append(NO_GROUPS)
-        return tuple(found)
+        return (NO_GROUPS,)
+    found = []
     if min(sizes) < FEWEST_IN_GROUP:
         found.append(GROUP_TOO_SMALL)
     if stability.median is None or stability.median < LEAST_STABILITY:
