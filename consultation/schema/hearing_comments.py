@@ -103,7 +103,7 @@ class HearingComments:
         Statement,
         cost=5,
         public=False,
-        description="One you have not answered, of those with fewest answers; null when you have answered all.",
+        description="One you have not answered: newer ones, and those that divide, are likelier; null after the last.",
     )
     my_part = Field(
         Participation,

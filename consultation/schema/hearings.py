@@ -52,6 +52,8 @@ from .hearing_parts import (
     HearingStakeholder,
     in_language,
 )
+from .listening import HearingListening
+from .opinion_maps import HearingOpinions
 from .report_loaders import DataSetsOfHearing, ReportsOfHearing
 from .reports import DataSet, HearingDataSet, HearingReport
 
@@ -81,7 +83,7 @@ def with_law(rows: Any) -> Any:
     )
 
 
-class Hearing(HearingComments, graphene.ObjectType):
+class Hearing(HearingComments, HearingOpinions, HearingListening, graphene.ObjectType):
     """One round in which a draft law, or a law in force, is heard in public."""
 
     class Meta:

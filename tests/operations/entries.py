@@ -13,6 +13,7 @@ from tests.operations.entitled import ENTITLED
 from tests.operations.entry import Entry, Variables, edges
 from tests.operations.hearings import HEARINGS
 from tests.operations.moderated import MODERATED
+from tests.operations.opinions import OPINIONS
 from tests.operations.own_data import OWN_DATA
 from tests.operations.paying import PAYING
 from tests.operations.reported import REPORTED
@@ -191,4 +192,4 @@ PEOPLE: dict[str, Entry] = {
 }
 
 ENTRIES = CATALOGUE | PEOPLE | ACTING | OWN_DATA | AGENCIES | WAYS_IN | ENTITLED | APPLYING | DRAFT_LAWS | HEARINGS
-ENTRIES |= TAKING_PART | PAYING | REPORTED | MODERATED
+ENTRIES |= TAKING_PART | OPINIONS | PAYING | REPORTED | MODERATED

@@ -18,6 +18,7 @@ from tests.operations import (
     hearings,
     leaving,
     moderated,
+    opinions,
     paying,
     reported,
     taking_part,
@@ -92,6 +93,7 @@ def make_small(rows: int) -> Small:
     viewers[hearings.VIEWER] = hearings.make_hearings(dopa, rows)
     reported.make_reported(dopa, rows)
     viewers[taking_part.VIEWER] = taking_part.make_talk(rows)
+    opinions.make_opinions(viewers[taking_part.VIEWER], rows)
     moderated.make_log(rows)
     viewers[entitled.VIEWER] = entitled.make_entitled(rows)
     viewers[applying.VIEWER] = applying.make_applicant(rows)

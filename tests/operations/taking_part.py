@@ -7,8 +7,19 @@ from typing import Any
 from django.utils import timezone
 
 from consultation.actions import paces, participants, stances, votes
-from consultation.models import Comment, Hearing, HearingCount, Participant, SectionCount, Statement
+from consultation.models import (
+    Comment,
+    CommentFinding,
+    CommentWord,
+    Hearing,
+    HearingCount,
+    Participant,
+    SectionCount,
+    Statement,
+)
 from consultation.models.comment import path_step
+from consultation.text import index
+from consultation.text.comment import tokens_of
 from superapp.accounts.viewer import Viewer
 from superapp.api import ids
 from tests.factories import people
@@ -38,9 +49,20 @@ def make_talk(rows: int) -> Viewer:
     mine = _comment(hearing, me, None, "ความเห็นของฉัน", now)
     _comment(hearing, other, None, "ตอบฉัน", now, mine)
     HearingCount.objects.update_or_create(hearing=hearing, defaults={"roots_listed": rows + 1, "shown": 3 * rows + 2})
+    _read(hearing, now)
     votes.vote(viewer=talker, comment=_others_root(), value=1, now=now)
     stances.set_stance(viewer=talker, hearing=hearing, value="support", now=now)
     return talker
+
+
+def _read(hearing: Hearing, now: Any) -> None:
+    """Note what the machine would find, without starting the process that looks for it."""
+    for comment in Comment.objects.filter(hearing=hearing):
+        CommentFinding.objects.create(
+            comment=comment, hearing=hearing, section_id=comment.section_id, revision=1, method="comment", made_at=now
+        )
+        for word in index.of_words(tokens_of(comment.body)):
+            CommentWord.objects.create(hearing=hearing, comment=comment, word=word)
 
 
 def _voice(hearing: Hearing, number: int) -> Viewer:
@@ -119,6 +141,23 @@ TAKING_PART: dict[str, Entry] = {
     "HearingComments": Entry(
         _replies, (2, 3), (20, 39), lambda small: {"code": CODE, "first": small.rows}, viewer=VIEWER, queries=13
     ),
+    "HearingThemes": Entry(
+        lambda data: (data["hearing"]["themes"]["comments"], data["hearing"]["campaigns"]["distinct"]),
+        (8, 8),
+        (62, 62),
+        lambda _: {"code": CODE},
+        viewer=VIEWER,
+        queries=9,
+        counts=2,
+    ),
+    "SearchComments": Entry(
+        edges("hearing", "commentSearch"),
+        2,
+        20,
+        lambda small: {"code": CODE, "text": "ความเห็นที่", "stance": "UNSTATED", "first": 20},
+        viewer=VIEWER,
+        queries=8,
+    ),
     "CommentThread": Entry(
         lambda data: (data["node"]["text"], len(data["node"]["thread"]["edges"])),
         ("ความเห็นที่ 0", 2),
@@ -134,7 +173,7 @@ TAKING_PART: dict[str, Entry] = {
         lambda data: data["hearing"]["stances"]["total"], 1, 1, lambda _: {"code": CODE, "first": 20}, queries=4
     ),
     "HearingStatements": Entry(
-        edges("hearing", "statements"), 2, 20, lambda _: {"code": CODE, "first": 20}, viewer=VIEWER, queries=8
+        edges("hearing", "statements"), 2, 20, lambda _: {"code": CODE, "first": 20}, viewer=VIEWER, queries=10
     ),
     "JoinHearing": _mutation(
         "joinHearing",
@@ -158,10 +197,10 @@ TAKING_PART: dict[str, Entry] = {
         "state",
         "VISIBLE",
         lambda: {"hearingId": _hearing_id(), "text": "ควรเร็วกว่านี้", "idempotencyKey": uuid.uuid4().hex},
-        15,
+        16,
     ),
     "EditComment": _mutation(
-        "editComment", "comment", "revision", 2, lambda: {"commentId": _id("cmt", _mine()), "text": "แก้แล้ว"}, 15
+        "editComment", "comment", "revision", 2, lambda: {"commentId": _id("cmt", _mine()), "text": "แก้แล้ว"}, 16
     ),
     "RemoveComment": _mutation(
         "removeComment", "comment", "state", "REMOVED", lambda: {"commentId": _id("cmt", _mine())}, 14
