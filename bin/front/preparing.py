@@ -66,6 +66,12 @@ def steps(*, has_sample_people: bool) -> list[Step]:
             (("load_consultation_policies",),),
             (ROOT / "consultation" / "policies.yaml",),
         ),
+        Step(
+            "past hearings",
+            "Loading hearings of the Central Law Portal",
+            (("import_hearings",),),
+            (ROOT / "consultation" / "past_hearings" / "hearings.csv",),
+        ),
     ]
     if has_sample_people:
         found.append(

@@ -2,4 +2,14 @@
 
 from . import agency_notice, draft_law, evaluation, hearing, intake, issue, moderation, past_hearing, theme
 
-__all__ = ["agency_notice", "draft_law", "evaluation", "hearing", "intake", "issue", "moderation", "past_hearing", "theme"]
+__all__ = [
+    "agency_notice",
+    "draft_law",
+    "evaluation",
+    "hearing",
+    "intake",
+    "issue",
+    "moderation",
+    "past_hearing",
+    "theme",
+]

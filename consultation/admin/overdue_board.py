@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from consultation.actions import overdue
+from consultation.actions import overdue, past_hearings
 from consultation.models import Evaluation
 from services.models import Agency
 from services.models.rights import agencies_of
@@ -59,6 +59,7 @@ def page(admin: "DeskAdmin", request: HttpRequest) -> HttpResponse:
         rows=sorted(shown, key=lambda one: not one["is_mine"]),
         count=sum(one.count for one in by_agency),
         agencies=len(by_agency),
+        past=past_hearings.record(),
         oldest=max((one.oldest_days for one in by_agency), default=0),
         # charts.py escapes every word it is given and writes the rest itself.
         chart=mark_safe(chart.svg) if chart else "",  # noqa: S308

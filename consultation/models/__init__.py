@@ -17,6 +17,7 @@ from .moderation import ModerationAppeal, ModerationDecision
 from .open_data import OpenDataSet
 from .opinion_map import OpinionMap
 from .participant import Participant
+from .past_hearing import PastHearing
 from .period_policy import DossierKind, PeriodPolicy, RequiredDocument
 from .question import Answer, Question
 from .report import HearingReport, ReportFile
@@ -62,6 +63,7 @@ __all__ = [
     "OpenDataSet",
     "OpinionMap",
     "Participant",
+    "PastHearing",
     "PeriodPolicy",
     "Question",
     "ReportFile",

@@ -24,6 +24,7 @@ class TestPreparing:
 
     EVERYTHING = (
         *("migrate", "createcachetable", "load_catalogue", "load_programmes", "load_consultation_policies"),
+        "import_hearings",
         *("load_demo_people", "load_drafts", "load_hearings", "load_sample_talk", "load_demo_payday", "collectstatic"),
     )
 
