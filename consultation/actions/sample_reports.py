@@ -12,13 +12,23 @@ from consultation.models import Comment, Hearing, HearingState
 from services.models import Posting
 from superapp.accounts.viewer import Viewer, viewer_for
 
-from . import issue_answers, issue_links, issues, reports
+from . import issue_answers, issue_links, issues, listening, reports
 from .sample_talk import FOLDER
+
+CLOSED = (HearingState.CLOSED, HearingState.ANALYSING)
 
 
 def load(folder: Path = FOLDER, *, now: datetime) -> int:
     """Publish the reports that the sample files tell of, where two officers are there to do it; return how many."""
-    return sum(_load(told, now) for told in _files(folder) if "report" in told)
+    return sum(_load(told, now) for told in _files(folder) if "report" in told and _is_read(told, now))
+
+
+def _is_read(told: dict[str, Any], now: datetime) -> bool:
+    """Let the machine read what was said, as its jobs would have long before a report; tell whether one is due."""
+    hearing = Hearing.objects.filter(code=told["hearing"], state__in=CLOSED, issues=None).first()
+    if hearing is not None:
+        listening.listen(hearing=hearing, now=now)
+    return hearing is not None
 
 
 def _files(folder: Path) -> list[dict[str, Any]]:
@@ -27,8 +37,7 @@ def _files(folder: Path) -> list[dict[str, Any]]:
 
 @transaction.atomic
 def _load(told: dict[str, Any], now: datetime) -> int:
-    closed = (HearingState.CLOSED, HearingState.ANALYSING)
-    hearing = Hearing.objects.filter(code=told["hearing"], state__in=closed).first()
+    hearing = Hearing.objects.filter(code=told["hearing"], state__in=CLOSED).first()
     author, approver = (_officer(hearing, role) for role in (Posting.Role.AUTHOR, Posting.Role.APPROVER))
     if hearing is None or author is None or approver is None or hearing.issues.exists():
         return 0
