@@ -175,10 +175,8 @@ def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
 def map_opinions(hearing: Hearing, chance: random.Random, voters: int) -> None:
     """Let people of two minds vote on statements, and make the opinion map."""
     made = Statement.objects.bulk_create(
-        Statement(
-            hearing=hearing, text=f"ควรแก้เรื่อง{SUBJECTS[place % 12][0]}", is_seed=True, status="visible", created_at=NOW
-        )
-        for place in range(STATEMENTS)
+        Statement(hearing=hearing, text=f"ควรแก้เรื่อง{one[0]}", is_seed=True, status="visible", created_at=NOW)
+        for one in SUBJECTS
     )
     people = list(Participant.objects.filter(hearing=hearing).order_by("pk").values_list("pk", flat=True)[:voters])
     votes: list[StatementVote] = []
