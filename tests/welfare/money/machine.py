@@ -1,4 +1,6 @@
-"""Everything that may happen to applications and their money, in any order, as rules of a hypothesis state machine.
+"""Everything that may happen to applications, fees and money, in any order, as rules of a hypothesis state machine.
+
+What happens to cases is in machine_cases.py, to fees in machine_fees.py, how steps are counted in machine_ways.py.
 
 After each step the drill's independent checker looks at the books (bench/crash_drill/checker.py), and every payment
 must have come its way by the table of states; at the end the bank is heard out and all must agree to the satang.
@@ -11,7 +13,6 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from unittest.mock import patch
 
 from django.db import connection, transaction
@@ -24,15 +25,15 @@ from superapp.accounts.viewer import Viewer
 from superapp.audit import verification
 from superapp.refusal import Refusal
 from tests.factories import money, people
-from tests.factories.applications import a_key
 from tests.factories.services import viewer_of_officer
+from tests.welfare.money import machine_ways
+from tests.welfare.money.machine_cases import Cases
+from tests.welfare.money.machine_fees import Fees
+from tests.welfare.money.machine_scenes import Scenes
+from tests.welfare.money.machine_ways import Way
 from welfare.actions import (
-    applications,
     batches,
     batches_bank,
-    case_decisions,
-    casework,
-    deciding,
     disbursements,
     disbursements_mending,
     disbursements_telling,
@@ -40,10 +41,9 @@ from welfare.actions import (
     paydays,
     reconciliation,
 )
-from welfare.actions.application_prefill import Prefill
-from welfare.actions.known_facts import Gathered, Known
+from welfare.gateways.channel import Refused
 from welfare.gateways.payments import Account, AccountKind
-from welfare.models import Application, Disbursement, Entitlement, PaymentBatch, Transfer, book
+from welfare.models import Disbursement, Entitlement, PaymentBatch, RegistryAnswer, Transfer
 from welfare.models.payment_state import DISBURSEMENT_WAYS
 
 STRAIGHT = f"application: {{decide: straight_through}}\n{money.MONTHLY}"
@@ -53,9 +53,9 @@ DAY = timedelta(days=1)
 PICK = st.integers(0, 9)
 PLANS = st.fixed_dictionaries(
     {
-        "reject": st.sampled_from([{}, {"AC04": 250}, {"AM05": 250}]),
+        "reject": st.sampled_from([{}, {"AC04": 250}, {"AM05": 250}, {"AC04": 1000}]),
         "reject_later": st.sampled_from([{}, {"BE01": 250}]),
-        "give_back": st.sampled_from([{}, {"AC06": 300}]),
+        "give_back": st.sampled_from([{}, {"AC06": 300}, {"MD07": 300}]),
         "twice": st.sampled_from([0, 400]),
         "truncated": st.sampled_from([0, 300]),
         "out_of_order": st.booleans(),
@@ -65,26 +65,25 @@ PLANS = st.fixed_dictionaries(
 )
 
 
-class Money(RuleBasedStateMachine):
-    """People who apply and are paid, two officers, and a bank that errs by a plan drawn anew each time.
+class Money(Cases, Fees, Scenes, RuleBasedStateMachine):
+    """People who apply, pay and are paid, three officers, and a bank that errs by a plan drawn anew each time.
 
     The ground - agency, officers, the small programme with STRAIGHT - lies already; what a run adds is taken back.
     """
 
-    # How often a payment or a case ended a run in each state: that nothing is left untried.
-    reached: Counter[str] = Counter()
+    # How often each way between two states was gone, by table: that nothing is left untried.
+    reached: Counter[Way] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
         self.steps = ExitStack()
         self.folder = Path(self.steps.enter_context(TemporaryDirectory()))
         self.steps.enter_context(_taken_back())
+        machine_ways.note()
         self.now = money.FROZEN
         self.people: list[Citizen] = []
         self.stood: dict[int, str] = {}
-        self.preparer, self.releaser = (
-            viewer_of_officer(Officer.objects.get(account__username=name)) for name in ("malee", "prasit")
-        )
+        self.preparer, self.releaser = self.officer("malee"), self.officer("prasit")
         account = Account(AccountKind.BANK_ACCOUNT, "1234567890", "006")
         self.steps.enter_context(patch.object(batches_bank, "channel", lambda: self.bank))
         self.steps.enter_context(patch.object(batches_bank, "debit_account", lambda: account))
@@ -99,37 +98,6 @@ class Money(RuleBasedStateMachine):
             self.decide(pick=0)
         self.pay(far)
 
-    @precondition(lambda self: len(self.people) < 8)
-    @rule(is_proved=st.booleans())
-    def apply(self, *, is_proved: bool) -> None:
-        """Somebody applies, twice with one key; who says other than a register is looked at by an officer."""
-        citizen = people.make_person(len(self.people) + 1, birth_date="1955-03-14")
-        money.register_of_life(citizen)
-        self.people.append(citizen)
-        facts = {"nationality": "THA", "birth_date": "1955-03-14", "annual_income": 50_000}
-        known = {name: Known(value, "registry", "DOPA", self.now) for name, value in facts.items()}
-        other = {"annual_income": {"value": 40_000, "at": self.now.isoformat()}}
-        found = Prefill(Gathered(known, (), (), frozenset({"DOPA"})), None if is_proved else other)
-        viewer = people.viewer_of_person(citizen, at=self.now)
-        given = {"viewer": viewer, "book": book.current(), "now": self.now}
-        row = applications.start(code=money.CODE, is_service=False, prefill=found, **given)
-        key = a_key()
-        with suppress(Refusal):
-            sent = [
-                applications.submit(application_id=str(row.public_id), key=key, found=None, **given) for _ in range(2)
-            ]
-            assert sent[0].number == sent[1].number
-
-    @precondition(lambda self: self.people)
-    @rule(pick=PICK)
-    def withdraw(self, pick: int) -> None:
-        """Somebody takes their application back, or is told that it is too late."""
-        citizen = self.people[pick % len(self.people)]
-        if (row := Application.objects.filter(citizen=citizen).first()) is not None:
-            with suppress(Refusal):
-                viewer = people.viewer_of_person(citizen, at=self.now)
-                applications.withdraw(viewer=viewer, application_id=str(row.public_id), now=self.now)
-
     @precondition(lambda self: self.people)
     @rule(pick=PICK, number=st.integers(10**9, 10**10 - 1))
     def mend(self, pick: int, number: int) -> None:
@@ -143,30 +111,19 @@ class Money(RuleBasedStateMachine):
             )
 
     @precondition(lambda self: self.people)
+    @rule(pick=PICK, nationality=st.sampled_from(["THA", "LAO"]))
+    def become(self, pick: int, nationality: str) -> None:
+        """The register says that somebody is no Thai, or is again: the next payday stops their right, or lets it go."""
+        row = RegistryAnswer.objects.get(citizen=self.people[pick % len(self.people)], registry="DOPA")
+        told = {"kind": "value", "value": nationality, "reason": "", "provenance": {"asked_at": self.now.isoformat()}}
+        row.seal(row.read() | {"nationality": told})
+        row.save()
+
+    @precondition(lambda self: self.people)
     @rule(pick=PICK)
     def die(self, pick: int) -> None:
         """Somebody dies: the next payday ends their right."""
         money.register_of_life(self.people[pick % len(self.people)], died_on=str(self.now.date()))
-
-    @precondition(lambda self: self.people)
-    @rule(pick=PICK)
-    def decide(self, pick: int) -> None:
-        """The rules decide on a case, at once for a second time too."""
-        rows = list(Application.objects.exclude(state="draft").order_by("-pk").values_list("pk", flat=True))
-        if rows:
-            with patch("django.utils.timezone.now", lambda: self.now):
-                for _ in range(2):
-                    deciding.decide_submitted.func(application_id=rows[pick % len(rows)])
-
-    @precondition(lambda self: self.people)
-    @rule(is_granted=st.sampled_from([True, True, False]))
-    def look(self, *, is_granted: bool) -> None:
-        """An officer takes a case and grants or refuses it, where they may alone."""
-        if (row := Application.objects.filter(state="submitted").order_by("pk").first()) is not None:
-            given: dict[str, Any] = {"viewer": self._fresh(), "application_id": str(row.public_id), "now": self.now}
-            with suppress(Refusal):
-                given["revision"] = casework.take(**given).revision
-                case_decisions.decide(is_granted=is_granted, reason="income", words="ตรวจเอกสารแล้ว", **given)
 
     @rule(days=st.sampled_from([1, 1, 2, 5, 25]))
     def pass_days(self, days: int) -> None:
@@ -199,10 +156,13 @@ class Money(RuleBasedStateMachine):
             with suppress(Refusal):
                 verb(viewer=who, batch_id=str(batch.public_id), now=self.now)
 
-    @rule()
-    def send(self) -> None:
-        """Let the jobs send what was released."""
-        done = money.run_jobs("welfare.actions.batches_sending")
+    @rule(is_taken=st.sampled_from([True, True, True, False]))
+    def send(self, *, is_taken: bool = True) -> None:
+        """Let the jobs send what was released; now and then the bank refuses a whole file."""
+        with ExitStack() as meanwhile:
+            if not is_taken:
+                meanwhile.enter_context(patch.object(self.bank, "send", lambda _content: Refused("FF01")))
+            done = money.run_jobs("welfare.actions.batches_sending")
         assert {one.partition(":")[2] for one in done} <= {"done", "retry"}, done
 
     @rule(far=st.integers(2, 6))
@@ -271,8 +231,8 @@ class Money(RuleBasedStateMachine):
             self.send()
             self.settle()
             self.hear()
-        self.reached.update(Disbursement.objects.values_list("state", flat=True))
-        self.reached.update(f"case {state}" for state in Application.objects.values_list("state", flat=True))
+        self.reached.update(machine_ways.noted())
+        self.fees_have_come()
         found = self._found(is_settled=True)
         # What waits for a payee or an officer may wait; what the bank knows may not.
         found.pop("stuck")
@@ -285,8 +245,12 @@ class Money(RuleBasedStateMachine):
         reconciliation.reconcile(day=LAST_DAY + 30 * DAY, now=self.now)
         assert verification.verify(verification.streams()) == []
 
+    def officer(self, name: str) -> Viewer:
+        """Return an officer, just after their second factor."""
+        return money.with_factor(viewer_of_officer(Officer.objects.get(account__username=name)), self.now)
+
     def _fresh(self) -> Viewer:
-        return money.with_factor(self.releaser, self.now)
+        return self.officer("prasit")
 
     def _found(self, *, is_settled: bool) -> checker.Findings:
         def run(sql: str) -> list[tuple[object, ...]]:

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from superapp.accounts.viewer import Viewer
-from tests.factories import rules
+from tests.factories import rules, services
 from tests.welfare.money.machine import STRAIGHT, Money
 from welfare.models import book
 
@@ -14,10 +14,11 @@ from welfare.models import book
 def test_money_is_kept_whatever_happens(author: Viewer, approver: Viewer) -> None:
     rules.pass_gate(rules.next_review(author, rules.text(more=STRAIGHT)))
     rules.sign(approver, 2)
+    services.make_published(author, approver)
     book.forget()
     few = settings(
         max_examples=3,
-        stateful_step_count=15,
+        stateful_step_count=12,
         deadline=None,
         derandomize=True,
         database=None,
