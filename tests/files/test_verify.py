@@ -14,11 +14,14 @@ from superapp.accounts.models import Citizen
 from superapp.files.actions import documents, verifying
 from superapp.files.actions.verifying import Outcome
 from superapp.files.models import IssuedDocument
+from superapp.files.signing_keys import keys
 from superapp.paper import records, signing
 from tests.factories.services import NOW
 from tests.files.issuing import content_of, drawn, issued
 
 pytestmark = pytest.mark.django_db
+
+BASE64URL = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 def page(**query: str) -> str:
@@ -85,6 +88,33 @@ def test_the_file_is_genuine_byte_for_byte_or_not_at_all(letter: IssuedDocument)
 def test_a_code_is_ours_as_it_was_printed_or_not_at_all(letter: IssuedDocument, change, outcome: Outcome):
     assert verifying.by_code(change(letter.code)).outcome == outcome
     assert "<script>" not in page(code=change(letter.code)).partition("<form")[0]
+
+
+def test_no_byte_of_a_file_can_change_unnoticed(letter: IssuedDocument):
+    pdf = content_of(letter)
+    # Every byte of the beginning and of the end, where the seal is; between them enough to meet every part.
+    places = [*range(300), *range(300, len(pdf) - 500, 211), *range(len(pdf) - 500, len(pdf))]
+    altered = [pdf[:at] + bytes([pdf[at] ^ bit]) + pdf[at + 1 :] for at in places for bit in (1, 128)]
+    cut = [pdf[:at] + pdf[at + 1 :] for at in places[::7]]
+    grown = [pdf[:at] + b" " + pdf[at:] for at in (*places[::7], len(pdf))]
+    seal = pdf.rindex(b"%superapp-seal")
+    end = pdf.index(b"\n", seal) - 1
+    # The last letter of a signature in base64 holds bits that mean nothing: another letter is another file.
+    same_bits = [pdf[:end] + bytes([letter_]) + pdf[end + 1 :] for letter_ in BASE64URL if letter_ != pdf[end]]
+
+    for changed in (*altered, *cut, *grown, *same_bits):
+        with pytest.raises(signing.NotGenuine):
+            signing.verify_file(changed, keys())
+    assert signing.verify_file(pdf, keys()) == letter.number
+
+
+def test_no_letter_of_a_code_can_change_unnoticed(letter: IssuedDocument):
+    code = letter.code
+    for at, was in enumerate(code):
+        for other in {chr(ord(was) ^ 1), "0", "A", "_"} - {was}:
+            assert not verifying.by_code(code[:at] + other + code[at + 1 :]).is_genuine, (at, other)
+    for other in BASE64URL.decode():
+        assert verifying.by_code(code[:-1] + other).is_genuine == (other == code[-1]), other
 
 
 def test_a_revoked_document_says_so(letter: IssuedDocument):
