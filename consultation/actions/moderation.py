@@ -179,6 +179,15 @@ def show_again(*, viewer: Viewer, subject: Subject, now: datetime) -> Moderation
     return decision
 
 
+def hide_otherwise(*, viewer: Viewer, subject: Subject, ruling: Ruling, now: datetime) -> ModerationDecision | None:
+    """Let a hiding stand for another reason after an appeal, in its transaction; None when the text is taken back.
+
+    :raises RulingIncomplete:
+    """
+    told, row = _checked(ruling), _for_update(subject)
+    return None if row.status != Status.HIDDEN else _write(row, told, viewer=viewer, now=now)
+
+
 def _checked(ruling: Ruling) -> Ruling:
     sentence, law = ruling.sentence_th.strip(), ruling.law.strip()
     if ruling.act == Act.SHOW:

@@ -118,7 +118,7 @@ def appeals(viewer: Viewer) -> QuerySet[ModerationAppeal]:
     """Return the appeals in the viewer's hearings."""
     rows = ModerationAppeal.objects.filter(decision__hearing__in=hearings_of(viewer))
     return rows.select_related(
-        "decision__hearing__agency", "decision__comment", "decision__statement", "decision__agrees_with"
+        "decision__hearing__agency", "decision__comment", "decision__statement", "decision__agrees_with", "taken_by"
     )
 
 

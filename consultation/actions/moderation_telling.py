@@ -65,14 +65,17 @@ def tell_decided(row: Comment | Statement, decision: ModerationDecision, *, now:
 
 def tell_appeal(row: Comment | Statement, appeal: ModerationAppeal, *, now: datetime) -> None:
     """Tell the author what came of their appeal."""
-    is_back = appeal.outcome == ModerationAppeal.Outcome.OVERTURNED
+    said = {
+        ModerationAppeal.Outcome.OVERTURNED: "What you wrote is public again.",
+        ModerationAppeal.Outcome.PARTLY: "It stays hidden, for another reason than before; it is given in Thai.",
+    }
     texts = {
         "title_th": "ผลการอุทธรณ์ความเห็นของท่าน",
         "body_th": f"{appeal.get_outcome_display()} คำชี้แจง: {appeal.sentence_th}",
         "title_en": "Your appeal was decided",
-        "body_en": "What you wrote is public again."
-        if is_back
-        else "The decision stands; the reason is given in Thai.",
+        "body_en": said.get(
+            ModerationAppeal.Outcome(appeal.outcome), "The decision stands; the reason is given in Thai."
+        ),
     }
     _put(row.author, f"moderation-appeal:{appeal.public_id}", texts, now)
 

@@ -18,7 +18,7 @@ from superapp.accounts.desk import DeskAdmin, is_officer, viewer
 from superapp.accounts.viewer import Viewer
 
 from . import moderation_steps
-from .moderation_words import REASONS, SUSPEND_REASONS, why_words
+from .moderation_words import APPEAL_REASONS, REASONS, SUSPEND_REASONS, why_words
 
 TITLE = "ตรวจความเห็น"
 BOARDS = (("waiting", "รอตรวจ"), ("seconds", "รอความเห็นที่สอง"), ("appeals", "อุทธรณ์"), ("log", "บันทึกการตัดสิน"))
@@ -132,6 +132,8 @@ class ModerationAdmin(DeskAdmin):
             appeal=appeal,
             text=moderation_steps.text_of(subject),
             is_decider=moderation_steps.is_decider(viewer(request), appeal),
+            is_mine=appeal.taken_by_id is not None and appeal.taken_by == viewer(request).officer,
+            reasons=[pair for pair in APPEAL_REASONS if pair[0] != appeal.decision.reason],
         )
         return TemplateResponse(request, "consultation/desk/moderation_appeal.html", context)
 

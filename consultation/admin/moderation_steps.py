@@ -73,9 +73,14 @@ def second(request: HttpRequest, decision: ModerationDecision) -> HttpResponse:
 
 
 def decide_appeal(request: HttpRequest, appeal: ModerationAppeal) -> HttpResponse:
-    """Uphold or overturn."""
-    told = {"outcome": request.POST.get("outcome", ""), "sentence_th": request.POST.get("sentence", "")}
+    """Take it, or uphold, overturn or overturn it partly."""
+    asked = request.POST
     how = {"viewer": viewer(request), "appeal": appeal, "now": timezone.now()}
+    if asked.get("outcome") == "take":
+        attempt(request, lambda: moderation_appeals.take(**how), "รับเรื่องแล้ว")
+        return go("consultation_moderation_appeal", appeal.pk)
+    told = {"outcome": asked.get("outcome", ""), "sentence_th": asked.get("sentence", "")}
+    told |= {"reason": asked.get("reason", ""), "law": asked.get("law", "")}
     done = attempt(request, lambda: moderation_appeals.decide(**told, **how), "ตัดสินอุทธรณ์แล้ว ผู้เขียนได้รับแจ้ง")
     if done is None:
         return go("consultation_moderation_appeal", appeal.pk)

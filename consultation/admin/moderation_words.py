@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from consultation.actions import suspensions
+from consultation.actions import moderation_appeals, suspensions
 from consultation.actions.moderation_hints import WORDS
 from consultation.models import ModerationDecision
 
 Reason = ModerationDecision.Reason
 REASONS = [pair for pair in Reason.choices if pair[0] != Reason.FINE]
+APPEAL_REASONS = [pair for pair in REASONS if pair[0] in moderation_appeals.REASONS_LEFT]
 SUSPEND_REASONS = [(code, Reason(code).label) for code in suspensions.REASONS]
 
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import graphene
+from django.db.models import QuerySet
 
 from consultation.actions import conduct, moderation_log, moderation_telling
 from consultation.models import Comment as CommentRow
 from consultation.models import Hearing as HearingRow
+from consultation.models import ModerationAppeal
 from consultation.models import ModerationDecision as DecisionRow
 from superapp.api import ids
 from superapp.api.connections import ConnectionField, Listing, connection_of
@@ -103,11 +105,27 @@ class HiddenBecause(graphene.ObjectType):
         return moderation_telling.appeal_until(self)
 
     def resolve_appeal(self: DecisionRow, _info: Any) -> str | None:
-        return moderation_log.appeal_state(self) or None
+        appeal = _appeal_of(self)
+        return None if appeal is None else appeal.state
 
     def resolve_appeal_sentence(self: DecisionRow, _info: Any) -> str | None:
-        appeal = getattr(self, "appeal", None)
+        appeal = _appeal_of(self)
         return None if appeal is None else appeal.sentence_th or None
+
+
+def _latest(rows: QuerySet[DecisionRow], about: str) -> dict[int, DecisionRow]:
+    """Return the last decision by what it is about; one that an appeal ended in knows that appeal as `ended_appeal`."""
+    found: dict[int, DecisionRow] = {}
+    for row in rows.select_related("appeal").order_by("pk"):
+        former = _appeal_of(found.get(getattr(row, about)))
+        if former is not None and former.outcome == ModerationAppeal.Outcome.PARTLY:
+            row.ended_appeal = former  # type: ignore[attr-defined]
+        found[getattr(row, about)] = row
+    return found
+
+
+def _appeal_of(row: DecisionRow | None) -> ModerationAppeal | None:
+    return getattr(row, "appeal", None) or getattr(row, "ended_appeal", None)
 
 
 class HidingOf(Loader[int, DecisionRow]):
@@ -117,8 +135,30 @@ class HidingOf(Loader[int, DecisionRow]):
         """Return each decision, None where there is none."""
         rows = DecisionRow.objects.filter(comment__in=keys, officer__isnull=False, act="hide", awaits_second=False)
         # What a second officer agreed with carries its own row, so those that wait are left out.
-        found = {row.comment_id: row for row in rows.select_related("appeal").order_by("pk")}
+        found = _latest(rows, "comment_id")
         return [found.get(key) for key in keys]
+
+
+class StatementHidingOf(Loader[int, DecisionRow]):
+    """The latest decision of an officer about statements, by their keys."""
+
+    def fetch(self, keys: Sequence[int]) -> list[DecisionRow | None]:
+        """Return each decision, None where there is none."""
+        rows = DecisionRow.objects.filter(statement__in=keys, officer__isnull=False, act="hide", awaits_second=False)
+        found = _latest(rows, "statement_id")
+        return [found.get(key) for key in keys]
+
+
+class StatementModeration:
+    """What an author learns about the moderation of a statement."""
+
+    hidden_because = Field(HiddenBecause, description="Why your own statement is hidden; null for all others.")
+
+    def resolve_hidden_because(self: Any, info: Any) -> Any:
+        me = standing(info.context, self.hearing).participant
+        if self.status != CommentRow.Status.HIDDEN or me is None or self.author_id != me.pk:
+            return None
+        return info.context.loaders.get(StatementHidingOf).load(self.pk)
 
 
 class CommentModeration:

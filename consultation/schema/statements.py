@@ -17,6 +17,7 @@ from superapp.api.scalars import DateTime
 
 from .comment_enums import CommentState, VoteValue
 from .comment_loaders import SectionOf, standing
+from .moderation import StatementModeration
 
 NEWEST = by("statements", Column("id", int, is_descending=True))
 
@@ -33,7 +34,7 @@ class AnswerOf(Loader[tuple[int, int], int]):
         return [found.get(key) for key in keys]
 
 
-class Statement(graphene.ObjectType):
+class Statement(StatementModeration, graphene.ObjectType):
     """One idea to agree or disagree with; it never changes, and never says who wrote it."""
 
     class Meta:

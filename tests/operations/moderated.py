@@ -53,5 +53,5 @@ MODERATED: dict[str, Entry] = {
     "ModerationLog": Entry(
         edges("moderationLog"), 2, 20, lambda _: {"hearingId": _hearing_id(), "first": 20}, queries=2
     ),
-    "AppealModeration": Entry(_appeal, ("filed", []), ("filed", []), lambda _: _hide(), viewer=VIEWER, queries=14),
+    "AppealModeration": Entry(_appeal, ("filed", []), ("filed", []), lambda _: _hide(), viewer=VIEWER, queries=15),
 }
