@@ -5,77 +5,35 @@ comment is said once, in `may_read`; every path is held to it.
 """
 
 import json
-from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from consultation.actions import (
-    comment_states,
-    moderation,
     moderation_log,
     moderation_queue,
     open_data_rows,
-    paces,
     recounting,
     report_numbers,
     statements,
 )
-from consultation.actions.moderation import Ruling
 from consultation.models import Comment, HearingCount, Statement
 from superapp.accounts.viewer import ANONYMOUS
 from superapp.api.ids import global_id
 from superapp.people.models import Notice
 from tests.consultation.comments import place
 from tests.consultation.comments.reading import PAGE, read
-from tests.factories.services import NOW
+from tests.signing_in import sign_in
 
-from .conftest import LATER, fresh, officer_of
+from .conftest import officer_of
+from .saying import STATUSES, may_read, said, word
+
+__all__ = ["said"]
 
 pytestmark = pytest.mark.django_db
-STATUSES = ("visible", "pending", "hidden", "removed", "erased", "private")
 ROOT = "/admin/consultation/moderationdecision/"
+PAGES = (("", ""), ("/en", "section=-"), ("", "channel=online"), ("", "day=2026-11-21"))
 NODE = "query Node($id: ID!) { node(id: $id) { ... on Comment { state text author { name } } } }"
-
-
-def word(status: str, what: str = "c") -> str:
-    """Return words that stand in one text only."""
-    return f"{what}{STATUSES.index(status)}zq"
-
-
-@pytest.fixture
-def said(room):
-    """Let the writer say something for each status, with a public reply below each, and propose statements."""
-    found = {}
-    for number, status in enumerate(STATUSES):
-        paces.forget()
-        comment = room.say(f"ความเห็น {word(status)}", now=NOW + timedelta(minutes=11 * number))
-        place.say(room.reader, room.hearing, "ตอบ", parent=fresh(comment), now=NOW + timedelta(minutes=11 * number))
-        made = Statement.objects.create(
-            hearing=room.hearing, author=room.participant, text=word(status, "s"), status="pending", created_at=NOW
-        )
-        from_pending = {"private": "pending", "visible": "visible"}.get(status, status)
-        if from_pending != "pending":
-            statements.set_status(statement=made, status=from_pending, now=LATER)
-        if status == "private":
-            comment_states.change({comment.pk}, lambda row: setattr(row, "is_private", True))
-        elif status == "hidden":
-            ruling = Ruling("hide", "insult", "ดูหมิ่น")
-            moderation.decide(viewer=room.moderator, subject=comment, ruling=ruling, revision=1, now=LATER)
-        elif status == "erased":
-            _, participant = place.make_voice(room.hearing, 9)
-            Comment.objects.filter(pk=comment.pk).update(author=participant)
-            comment_states.erase_of(author=participant, now=LATER)
-        elif status != "visible":
-            comment_states.set_status(comment=comment, status=status, now=LATER)
-        found[status] = fresh(comment)
-    return found
-
-
-def may_read(status: str, viewer, room) -> bool:
-    """Tell what is right: public for all; what waits, is hidden or private for author and agency; the rest nobody."""
-    if status == "visible":
-        return True
-    return status in ("pending", "hidden", "private") and viewer in (room.writer, room.moderator)
 
 
 def by_list(viewer, room, said):
@@ -94,7 +52,16 @@ def by_rows(viewer, room, said):
     return " ".join(Comment.objects.visible_to(viewer).values_list("body", flat=True))
 
 
-PATHS = (by_list, by_node, by_rows)
+def by_page(viewer, room, said):
+    client = Client()
+    if viewer is not ANONYMOUS:
+        sign_in(client, viewer.account)
+    pages = [client.get(f"{start}/hearings/{room.hearing.code}/comments?{asked}") for start, asked in PAGES]
+    assert [one.status_code for one in pages] == [200] * len(pages)
+    return " ".join(one.content.decode() for one in pages)
+
+
+PATHS = (by_list, by_node, by_rows, by_page)
 
 
 @pytest.mark.parametrize("path", PATHS)
