@@ -72,22 +72,28 @@ def catalogue_loaded(transactional_db: None) -> None:
     snapshot.forget()
     snapshot.current("th")
     for username, name, role in (("piyada", "ปิยะดา วงศ์สุวรรณ", "author"), ("thanakorn", "ธนกร แสงทองดี", "approver")):
-        account = Account.objects.create_user(username, PASSWORD, kind=Account.Kind.OFFICER, is_staff=True)
-        officer = Officer.objects.create(account=account, name_th=name, name_en=username.title())
-        second_factor.totp.TOTP.activate(account, demonstration.SECRET)
-        postings.appoint(
-            viewer=None,
-            officer=officer,
-            agency=Agency.objects.get(code="DOPA"),
-            role=role,
-            starts_on=make.NOW.date(),
-            now=make.NOW,
-        )
+        employ(username, name, Agency.objects.get(code="DOPA"), role)
+
+
+def employ(username: str, name: str, agency: Agency, role: str) -> Officer:
+    """Make an officer at the agency who can sign in with password and second factor."""
+    account = Account.objects.create_user(username, PASSWORD, kind=Account.Kind.OFFICER, is_staff=True)
+    officer = Officer.objects.create(account=account, name_th=name, name_en=username.title())
+    second_factor.totp.TOTP.activate(account, demonstration.SECRET)
+    day = make.NOW.date()
+    postings.appoint(viewer=None, officer=officer, agency=agency, role=role, starts_on=day, now=make.NOW)
+    return officer
 
 
 @pytest.fixture
-def window(catalogue_loaded: None, live_server: Any) -> Iterator[Callable[..., Station]]:
-    """Return what opens a window of its own: `window()`, `window(PHONE)`, `window(java_script_enabled=False)`."""
+def window(catalogue_loaded: None, browsers: Callable[..., Station]) -> Callable[..., Station]:
+    """Return what opens a window of its own, with the real catalogue behind it."""
+    return browsers
+
+
+@pytest.fixture
+def browsers(transactional_db: None, live_server: Any) -> Iterator[Callable[..., Station]]:
+    """Return what opens a window: `browsers()`, `browsers(PHONE)`, `browsers(java_script_enabled=False)`."""
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM_PATH", "/usr/bin/chromium"), args=["--no-sandbox"]
