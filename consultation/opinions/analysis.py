@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy
+from sklearn.metrics import adjusted_rand_score
 from threadpoolctl import threadpool_limits
 
 from . import description, groups, plane
@@ -54,7 +55,7 @@ class Analysis:
 
 
 def analyse(ballots: Ballots, *, k: int | None = None, seed: int = 0) -> Analysis:
-    """Return the map of these ballots, in `k` groups if that is given."""
+    """Return the map of these ballots, in `k` groups if that is given; on one thread, for sums on two differ."""
     with threadpool_limits(limits=1):
         drawn = plane.draw(ballots)
         group_of, division = _grouped(ballots, drawn, k, seed, groups.RESTARTS)
@@ -88,8 +89,6 @@ def _grouped(
 
 def _stability(ballots: Ballots, group_of: Whole, k: int, seed: int) -> Stability:
     """Return how alike the groups come out when a fifth of the people is left out, again and again."""
-    from sklearn.metrics import adjusted_rand_score
-
     if k < 2:
         return Stability(None, None, 0)
     found = []

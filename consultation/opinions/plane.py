@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import numpy
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
 
 from .ballots import Ballots, Real, Whole
 from .publication import FEWEST_FOR_GROUP
@@ -42,8 +44,6 @@ class Plane:
 
 def draw(ballots: Ballots) -> Plane:
     """Return the plane of these ballots; all zeros where nobody differs from anybody."""
-    from scipy.sparse import csr_array
-
     width = len(ballots.is_rejected)
     counts = numpy.bincount(ballots.statements, minlength=width)
     sums = numpy.bincount(ballots.statements, weights=ballots.votes, minlength=width)
@@ -96,8 +96,6 @@ def _axes(centred: Any) -> tuple[Real, tuple[float, float]]:
 
 def _largest(centred: Any) -> tuple[Real, NDArray[Any]]:
     """Return the two largest eigenvalues of CᵀC, the larger first, and their vectors as columns."""
-    from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
-
     width = centred.shape[1]
     if min(centred.shape) >= _DENSE:
         across = centred.T.tocsr() if centred.nnz < 1_000_000 else centred.T
@@ -111,5 +109,15 @@ def _largest(centred: Any) -> tuple[Real, NDArray[Any]]:
         except ArpackError:
             # Votes of too few kinds for an iteration: the whole matrix then, which is slower and always ends.
             pass
-    values, vectors = numpy.linalg.eigh((centred.T @ centred).toarray())
-    return values[::-1][:2], vectors[:, ::-1][:, :2]
+    return _dense(centred)
+
+
+def _dense(centred: Any) -> tuple[Real, NDArray[Any]]:
+    """Return the same from the whole matrix, of people or of statements, whichever are fewer."""
+    people, width = centred.shape
+    if people >= width:
+        values, vectors = numpy.linalg.eigh((centred.T @ centred).toarray())
+        return values[::-1][:2], vectors[:, ::-1][:, :2]
+    values, weights = numpy.linalg.eigh((centred @ centred.T).toarray())
+    values, weights = values[::-1][:2], weights[:, ::-1][:, :2]
+    return values, (centred.T @ weights) / numpy.sqrt(numpy.maximum(values, _NOTHING))

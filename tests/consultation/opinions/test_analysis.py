@@ -65,13 +65,14 @@ def test_the_order_of_rows_changes_nothing(three):
     assert ballots(mixed, 24).digest() == ballots(rows, 24).digest()
 
 
-def test_the_plane_is_that_of_a_dense_computation():
-    _, rows = groups_of((20, 15))
+@pytest.mark.parametrize("sizes", [(20, 15), (12, 7)], ids=["by iteration", "by people"])
+def test_the_plane_is_that_of_a_dense_computation(sizes):
+    _, rows = groups_of(sizes)
     rejected = [3, 7]
 
     drawn = plane.draw(ballots(rows, 24, rejected))
 
-    matrix = numpy.full((35, 24), numpy.nan)
+    matrix = numpy.full((sum(sizes), 24), numpy.nan)
     for person, statement, vote in rows:
         matrix[person, statement] = vote
     centred = numpy.nan_to_num(matrix - numpy.nanmean(matrix, axis=0))
