@@ -190,7 +190,7 @@ def _draw(run: PaydayRun, rights: Sequence[Entitlement], now: datetime) -> None:
         ]
         if _follow(right, found, run, rules):
             changed.append(right)
-        if found.stopped_by == DIED:
+        if found.stopped_by == DIED or found.overpaid:
             _propose(right, found, rules, now)
     Disbursement.objects.bulk_create(drawn, batch_size=BATCH)
     Entitlement.objects.bulk_update(changed, ["state", "reason", "ends_on", "resumed_on"], batch_size=BATCH)
@@ -219,19 +219,28 @@ def _follow(right: Entitlement, found: Judged, run: PaydayRun, rules: PaymentRul
 
 
 def _propose(right: Entitlement, found: Judged, rules: PaymentRules, now: datetime) -> None:
-    """Put what was paid for days after a death before an officer; nothing is claimed back by itself."""
-    if not rules.is_monthly or found.died_on is None:
+    """Put what was paid too much before an officer: for days after a death, or after a requirement was no longer met.
+
+    Nothing is claimed back by itself.
+    """
+    if not rules.is_monthly:
         return
-    paid = right.disbursements.filter(state=DisbursementState.PAID, period__gte=f"{found.died_on:%Y-%m}")
+    paid = right.disbursements.filter(state=DisbursementState.PAID)
     over = sorted(
         period
         for period in paid.values_list("period", flat=True)
-        if paydays_due.day_of(period, rules.day) > found.died_on
+        if period in found.overpaid
+        or (found.died_on is not None and paydays_due.day_of(period, rules.day) > found.died_on)
     )
     if over:
         satang = paid.filter(period__in=over).aggregate(found=Sum("satang"))["found"]
         proposal = OverpaymentProposal(
-            entitlement=right, from_period=over[0], to_period=over[-1], satang=satang, reason=DIED, proposed_at=now
+            entitlement=right,
+            from_period=over[0],
+            to_period=over[-1],
+            satang=satang,
+            reason=found.stopped_by[:60],
+            proposed_at=now,
         )
         OverpaymentProposal.objects.bulk_create([proposal], ignore_conflicts=True)
 

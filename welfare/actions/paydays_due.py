@@ -81,13 +81,15 @@ class Judged:
 
     `waits_for` is a registry that has to answer first, "" for none: then nothing is paid and nothing is lost.
     `stopped_by` is the requirement that is no longer met, "payee_died", or "" when the right stands. `died_on` is set
-    with "payee_died".
+    with "payee_died". `overpaid` are earlier periods that the same requirement would have stopped, had been known then
+    what registries say today.
     """
 
     due: tuple[Due, ...] = ()
     waits_for: str = ""
     stopped_by: str = ""
     died_on: date | None = None
+    overpaid: tuple[str, ...] = ()
 
 
 def day_of(period: str, day: int) -> date:
@@ -134,7 +136,8 @@ def judge(right: Right, *, rules: PaymentRules, reading: Reading, period: str, a
             waits_for = silent or reason or "officer"
     if died_on is not None:
         return Judged(tuple(due), waits_for, DIED, died_on)
-    return Judged(tuple(due), waits_for, stopped_by)
+    over = _overpaid(right, rules, reading.programme, facts, stopped_by) if stopped_by else ()
+    return Judged(tuple(due), waits_for, stopped_by, overpaid=over)
 
 
 def _periods(right: Right, rules: PaymentRules, period: str, as_of: date) -> Iterator[tuple[str, date]]:
@@ -149,6 +152,23 @@ def _periods(right: Right, rules: PaymentRules, period: str, as_of: date) -> Ite
         nominal = day_of(one, rules.day)
         if one not in right.paid and nominal >= right.pays_from:
             yield one, nominal
+
+
+def _overpaid(
+    right: Right, rules: PaymentRules, programme: Programme, facts: Facts | None, stopped_by: str
+) -> tuple[str, ...]:
+    """Return the periods drawn before that `stopped_by` would have stopped too.
+
+    Only where the facts say themselves since when: a period that stays due, and after it none that does. Of a fact
+    without a date nobody knows when it changed, so nothing is said of what was paid before.
+    """
+    if not rules.is_monthly:
+        return ()
+    drawn = sorted(right.paid)[-MOST_MONTHS:]
+    found = [(one, *_decided(right, programme, facts, day_of(one, rules.day))[:2]) for one in drawn]
+    over = [one for one, verdict, reason in found if verdict is Verdict.NOT_ELIGIBLE and reason == stopped_by]
+    stays = [one for one, verdict, _ in found if verdict is Verdict.ELIGIBLE]
+    return tuple(over) if over and stays and max(stays) < min(over) else ()
 
 
 def _decided(

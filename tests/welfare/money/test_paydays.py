@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from tests.factories import money
+from superapp.accounts.viewer import Viewer
+from tests.factories import money, rules
 from tests.factories.services import BANGKOK, NOW
 from welfare.actions import paydays, paydays_calendar, paydays_rules
-from welfare.models import Disbursement, Entitlement, OverpaymentProposal, PaydayRun, Programme
+from welfare.models import Disbursement, Entitlement, OverpaymentProposal, PaydayRun, Programme, RegistryAnswer, book
 
 JANUARY = datetime(2027, 1, 4, 6, 0, tzinfo=BANGKOK)
 OCTOBER = datetime(2026, 10, 5, 9, 0, tzinfo=BANGKOK)
@@ -170,3 +171,39 @@ def test_a_payday_that_is_over_and_a_programme_that_pays_elsewhere_are_refused(p
     with pytest.raises(paydays.NotPaidByBank):
         paydays.draw(programme="no_such", as_of=NOW.date(), now=NOW)
     assert PaydayRun.objects.count() == 0
+
+
+def test_what_a_dated_fact_says_was_paid_too_much_is_put_before_an_officer(
+    programme: Programme, author: Viewer, approver: Viewer
+) -> None:
+    cases = "".join(
+        f"  - {{id: born_{born[:4]}, as_of: 2026-09-15, facts: {{nationality: THA, birth_date: {born},"
+        f" annual_income: 100000}}, expect: {{{verdict}}}}}\n"
+        for born, verdict in (
+            ("1954-09-16", "eligible: true"),
+            ("1953-09-16", "eligible: false, reason: of_age"),
+            ("1952-09-16", "eligible: false, reason: of_age"),
+        )
+    )
+    until_72 = rules.text(more=money.MONTHLY, tests=cases).replace('"a >= 60"', '"a >= 60 and a < 72"')
+    rules.pass_gate(rules.next_review(author, until_72))
+    rules.sign(approver, 2)
+    book.forget()
+    dated, undated = money.right(1), money.right(2)
+    for period, at in (("2026-12", money.FROZEN), ("2027-01", money.FROZEN + timedelta(days=32))):
+        money.draw(period, at=at)
+    for state in ("approved", "batched", "sent", "paid"):
+        Disbursement.objects.update(state=state)
+    # The register corrects a day of birth: 72 since the fifth of January. Another's nationality has no date.
+    for right, fact, value in ((dated, "birth_date", "1955-01-05"), (undated, "nationality", "LAO")):
+        row = RegistryAnswer.objects.get(citizen=right.citizen)
+        row.seal(row.read() | {fact: {"kind": "value", "value": value, "reason": ""}})
+        row.save()
+
+    money.draw("2027-02", at=money.FROZEN + timedelta(days=64))
+
+    stopped = list(Entitlement.objects.order_by("pk").values_list("state", "reason"))
+    assert stopped == [("suspended", "of_age"), ("suspended", "thai")]
+    found = OverpaymentProposal.objects.get()
+    assert (found.entitlement, found.from_period, found.to_period) == (dated, "2027-01", "2027-01")
+    assert (found.satang, found.reason, found.state) == (30_000, "of_age", "proposed")
