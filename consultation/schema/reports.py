@@ -3,7 +3,6 @@
 Issues and answers come from the report's own content, never from rows an agency may be correcting.
 """
 
-import json
 import uuid
 from functools import cached_property
 from typing import Any
@@ -22,6 +21,7 @@ from superapp.files.actions import links
 
 from .hearing_parts import in_language
 from .report_enums import VERDICT_WORDS, AnswerVerdict
+from .report_figures import ReportFigures, told
 from .report_loaders import FilesOfReport
 
 MOST_ISSUES, MOST_FILES, MOST_SECTIONS = 100, 20, 100
@@ -72,7 +72,7 @@ class ReportIssue(graphene.ObjectType):
         return in_language(info, self["summary"]["th"], self["summary"]["en"]) or None
 
 
-class HearingReport(graphene.ObjectType):
+class HearingReport(ReportFigures, graphene.ObjectType):
     """The results of a hearing, as published: never changed. A correction is the next revision."""
 
     class Meta:
@@ -99,7 +99,7 @@ class HearingReport(graphene.ObjectType):
         return self.correction_th or None
 
     def resolve_issues(self: ReportRow, _info: Any) -> list[dict[str, Any]]:
-        return json.loads(self.content)["issues"][:MOST_ISSUES]  # type: ignore[no-any-return]
+        return list(told(self)["issues"][:MOST_ISSUES])
 
     def resolve_pdf_url(self: ReportRow, info: Any) -> Any:
         def address(files: dict[str, ReportFile]) -> str | None:

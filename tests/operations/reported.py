@@ -34,7 +34,7 @@ def make_reported(agency: Agency, rows: int) -> None:
     ]
     HearingReport.objects.create(
         hearing=hearing,
-        content=canonical({"issues": issues}).decode(),
+        content=canonical({"hearing": {"code": CODE}, "issues": issues} | _figures(rows, words)).decode(),
         digest="0" * 64,
         author=author,
         publisher=publisher,
@@ -52,12 +52,41 @@ def make_reported(agency: Agency, rows: int) -> None:
         )
 
 
+def _figures(rows: int, words: dict[str, str]) -> dict[str, Any]:
+    """Return the figures of a report that a machine found, `rows` of each."""
+    numbers = {"comments": 3, "once": 2}
+    day = {"day": "2026-11-20", "stances": 1} | numbers
+    theme = {"id": "t", "label": words, "words": ["คำ"], "is_labelled_by_officer": False} | numbers
+    return {
+        "days": [day] * rows,
+        "themes": {"themes": [theme] * rows},
+        "campaigns": {
+            "groups": rows,
+            "grouped": 3 * rows,
+            "largest": [{"id": "c", "comments": 3, "alike_percent": 91}] * rows,
+        }
+        | numbers,
+        "map": {
+            "people_voted": 60,
+            "people_placed": 50,
+            "groups": [{"number": 1, "people": 30}],
+            "withheld": [],
+        },
+    }
+
+
+def _figured(data: Any) -> tuple[int, int, int]:
+    report = data["hearing"]["reports"][0]
+    return len(report["days"]), len(report["themes"]), len(report["campaigns"]["largest"])
+
+
 def _results(data: Any) -> tuple[int, int]:
     return len(data["hearing"]["reports"][0]["issues"]), len(data["hearing"]["dataSets"])
 
 
 REPORTED: dict[str, Entry] = {
     "HearingResults": Entry(_results, (2, 2), (20, 20), lambda _: {"code": CODE}, queries=4),
+    "HearingReportFigures": Entry(_figured, (2, 2, 2), (20, 20, 20), lambda _: {"code": CODE}, queries=2),
     "HearingReportContent": Entry(
         lambda data: len(data["hearing"]["reports"]), 1, 1, lambda _: {"code": CODE}, queries=2
     ),
