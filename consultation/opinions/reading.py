@@ -76,7 +76,7 @@ def conversation(votes: str, comments: str | None = None) -> Conversation:
 
 
 def rejected(comments: str) -> frozenset[str]:
-    """Return the ids of statements whose `moderated` is -1.
+    """Return the ids of statements whose `moderated` is -1, whole numbers without a ".0" that a table program added.
 
     :raises BadVotes: when the file is missing or has no such columns.
     """
@@ -86,7 +86,7 @@ def rejected(comments: str) -> frozenset[str]:
             raise BadVotes(f"{comments}: expected a column {name}, found none")
     id_at, moderated_at = header.index("comment-id"), header.index("moderated")
     return frozenset(
-        _cell(row, id_at) for _, row in lines if _is_minus_one(_cell(row, moderated_at)) and _cell(row, id_at)
+        _cell(row, id_at).removesuffix(".0") for _, row in lines if _is_minus_one(_cell(row, moderated_at))
     )
 
 
@@ -130,7 +130,7 @@ def _gathered(rows: _Rows, rejected_ids: frozenset[str]) -> Conversation:
             _renumbered(rows.statements, statements)[what],
             numpy.frombuffer(rows.how, dtype=numpy.int8),
             times=numpy.frombuffer(rows.when),
-            is_rejected=numpy.array([each in rejected_ids for each in statements], dtype=bool),
+            is_rejected=numpy.array([each.removesuffix(".0") in rejected_ids for each in statements], dtype=bool),
         ),
         tuple(people),
         tuple(statements),

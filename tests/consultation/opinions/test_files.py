@@ -48,7 +48,8 @@ def mapped(folder: Path, votes: str | bytes, comments: str | bytes | None = None
 
 
 def moderated(end: str = "\n", value: str = "-1", more: str = "") -> str:
-    rows = [(number, value if number in REJECTED else "1", *more) for number in range(26)]
+    dot = ".0" if more else ""
+    rows = [(f"{number}{dot}", value if number in REJECTED else "1", *more) for number in range(26)]
     header = ",".join(["comment-id", "moderated", *(["is-meta"] if more else [])])
     return table(header, rows, end)
 

@@ -60,6 +60,7 @@ def test_a_map_tells_groups_in_fives_and_names_nobody(hearing):
 
 
 def test_the_job_maps_what_the_quiet_room_maps(hearing):
+    place.make_voice(hearing, 1)
     people = let_vote(hearing, (41, 28))
     _, rows = groups_of((41, 28))
     alone = analysis.analyse(ballots(rows, 24))
