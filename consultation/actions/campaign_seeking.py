@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import task
 
@@ -18,6 +17,7 @@ from consultation.text import lexicon
 from superapp.jobs import queue
 
 from . import theme_seeking
+from .grouping import readable
 
 METHOD = "campaigns"
 TASK = "consultation.actions.campaign_seeking.find_campaigns"
@@ -25,7 +25,6 @@ TASK = "consultation.actions.campaign_seeking.find_campaigns"
 PACES = ((2_000, 60), (50_000, 600))
 SLOWEST_S = 3_600
 CHUNK = 500
-GROUPED = (Comment.Status.PENDING, Comment.Status.VISIBLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +50,6 @@ def ask(hearing_id: int, now: datetime) -> None:
         lease_s=1_800,
         max_attempts=3,
     )
-
-
-def readable(hearing_id: int) -> QuerySet[Comment]:
-    """Return the comments that can be grouped: read without fault, and neither hidden nor taken away."""
-    return Comment.objects.filter(hearing=hearing_id, status__in=GROUPED, finding__failed="").order_by("pk")
 
 
 def keep(found: Sequence[Cluster], *, hearing_id: int) -> int:

@@ -161,8 +161,13 @@ def campaigns(hearing: Hearing, *, most: int = MOST_CAMPAIGNS) -> CampaignFigure
     )
 
 
-def themes(hearing: Hearing, section: Section | None = None, *, quotes: int = QUOTES) -> ThemeFigures:
-    """Return the themes of a hearing, or of what was said on one of its sections."""
+def themes(
+    hearing: Hearing, section: Section | None = None, *, quotes: int = QUOTES, empty_too: bool = False
+) -> ThemeFigures:
+    """Return the themes of a hearing, or of what was said on one of its sections.
+
+    `empty_too`: also those in which nothing is public at present, as officers need them.
+    """
     public = Comment.objects.public().filter(hearing=hearing)
     if section is not None:
         public = public.filter(section=section)
@@ -173,6 +178,8 @@ def themes(hearing: Hearing, section: Section | None = None, *, quotes: int = QU
     known = {theme.pk: theme for theme in Theme.objects.filter(set=kept, ended_at=None)}
     into = {key: theme.merged_into_id or key for key, theme in known.items()}
     sizes, once, stances = _sizes(kept, public, into)
+    if empty_too:
+        sizes.update({key: 0 for key in known if into[key] == key})
     quoted = _quotes(known, into, public, quotes)
     lines = [
         ThemeLine(

@@ -16,7 +16,7 @@ from django_tasks import task
 
 from consultation.models import CampaignMember, Hearing, Theme, ThemeMember, ThemeQuote, ThemeSet
 
-from . import campaign_seeking
+from .grouping import readable
 
 CHUNK = 500
 # The share of the smaller of two groups that must be in both for them to be the same theme.
@@ -60,7 +60,7 @@ def seek(hearing_id: int) -> list[Sought]:
     # numpy comes with it, which the web process does without.
     from consultation.text import themes
 
-    rows = list(campaign_seeking.readable(hearing_id).values_list("pk", "section_id", "body"))
+    rows = list(readable(hearing_id).values_list("pk", "section_id", "body"))
     campaign_of = dict(CampaignMember.objects.filter(campaign__hearing=hearing_id).values_list("comment", "campaign"))
     # One text of a campaign stands for all; what it says is cut into words once, for all scopes.
     said: dict[int, tuple[str, ...]] = {}

@@ -55,7 +55,7 @@ def page(admin: "DeskAdmin", request: HttpRequest, hearing: Hearing, theme: Them
 
 
 def _themes(request: HttpRequest, hearing: Hearing, section: SectionText | None, theme: Theme | None) -> dict[str, Any]:
-    figures = listening_figures.themes(hearing, None if section is None else section.section)
+    figures = listening_figures.themes(hearing, None if section is None else section.section, empty_too=True)
     asked = str(theme.public_id) if theme is not None else request.GET.get("theme", "")
     chosen = next((line for line in figures.themes if str(line.key) == asked), None)
     most = max((line.comments for line in figures.themes), default=1) or 1

@@ -1,7 +1,7 @@
 """A hearing in which people talk about three things, one of them in the words of a campaign."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from consultation.models import Comment, Hearing
 from superapp.accounts.viewer import Viewer
@@ -58,19 +58,20 @@ class Talk:
         return [*(one for some in self.comments.values() for one in some), *self.campaign, self.personal]
 
 
-def spoken(hearing: Hearing) -> Talk:
+def spoken(hearing: Hearing, now: datetime = NOW) -> Talk:
     """Let seven people speak, each about every thing, five join a campaign, and one tell a telephone number."""
-    voices = [place.make_voice(hearing, number)[0] for number in range(1, 8)]
+    joined = {"now": now, "created_at": now - timedelta(days=30)}
+    voices = [place.make_voice(hearing, number, **joined)[0] for number in range(1, 8)]
     fine = hearing.version.texts.get(position=3).section
     said: dict[str, list[Comment]] = {name: [] for name in WORDS}
     for hour, (name, words) in enumerate(WORDS.items()):
         section = fine if name == "fine" else None
         for viewer, text in zip(voices, words, strict=True):
-            at = NOW + timedelta(hours=hour)
+            at = now + timedelta(hours=hour)
             said[name].append(place.say(viewer, hearing, text, now=at, section=section))
     campaign = [
-        place.say(viewer, hearing, f"{greeting}{CAMPAIGN}", now=NOW + timedelta(days=1))
+        place.say(viewer, hearing, f"{greeting}{CAMPAIGN}", now=now + timedelta(days=1))
         for viewer, greeting in zip(voices, GREETINGS, strict=False)
     ]
-    personal = place.say(voices[6], hearing, f"สนใจร่วมให้ข้อมูลเรื่องสายด่วน {PHONE}", now=NOW + timedelta(days=1, hours=1))
+    personal = place.say(voices[6], hearing, f"สนใจร่วมให้ข้อมูลเรื่องสายด่วน {PHONE}", now=now + timedelta(days=1, hours=1))
     return Talk(hearing, said, campaign, personal, voices)
