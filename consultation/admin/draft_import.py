@@ -44,7 +44,9 @@ def page(admin: "DeskAdmin", request: HttpRequest, law: DraftLaw) -> HttpRespons
         except Refusal as refusal:
             messages.error(request, refusal.message("th"))
         else:
-            messages.success(request, "นำเข้าแล้ว ตรวจการเทียบมาตราด้านล่าง แล้วยืนยัน")
+            is_first = version.number == 1
+            todo = "ให้เจ้าหน้าที่อีกคนอ่านและเผยแพร่" if is_first else "ตรวจการเทียบมาตราด้านล่าง แล้วยืนยัน"
+            messages.success(request, f"นำเข้าแล้ว {todo}")
             return go("consultation_draftlaw_version", law.pk, version.number)
     context = admin.page(
         request,
