@@ -16,7 +16,7 @@ from django.db.models import Count
 from consultation.models import Comment, Hearing, ModerationDecision, Section, Stance, Statement
 from consultation.text import personal_data
 
-from . import report_numbers
+from . import open_data_figures, report_numbers
 from .hearing_periods import BANGKOK
 from .open_data_files import plain
 
@@ -82,6 +82,7 @@ class Tables:
         yield "answers", ANSWERS, self.answers()
         yield "questions", QUESTIONS, self.questions()
         yield "moderation", MODERATION, self.moderation()
+        yield from open_data_figures.tables(self.hearing)
 
     def id_of(self, kind: str, key: int | None) -> str:
         """Return the id a row has in this export alone, "" for none: 64 bits nobody can compute without its secret."""

@@ -90,12 +90,20 @@ def test_every_table_is_counted_and_hashed_in_the_manifest(talk, author, approve
         "questions.jsonl": 5,
         "moderation.csv": 0,
         "moderation.jsonl": 0,
+        "days.csv": 1,
+        "days.jsonl": 1,
+        "themes.csv": 0,
+        "themes.jsonl": 0,
+        "campaigns.csv": 0,
+        "campaigns.jsonl": 0,
         "polis/comments.csv": 0,
     }
     assert json.loads(read(row, "manifest.json")) == row.manifest
     assert row.manifest["predicate"] == "comment-visibility/1"
     assert row.manifest["votes"] == {"published": False, "voters": None, "because": "not_announced"}
     assert [one["verdict"] for one in table(row, "answers.csv")] == ["accepted", "under_study"]
+    day = {"day": "2026-11-25", "comments": "4", "near_identical_once": "4", "stances": "3"}
+    assert table(row, "days.csv") == [day]
     assert {one["stance"]: one["people"] for one in table(row, "stances.csv")} == {
         "support": "2",
         "support_with_changes": "0",
