@@ -7,6 +7,7 @@ import numpy
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from consultation.actions import opinion_map_making, opinion_maps, statements
 from consultation.models import Hearing, OpinionMap, Participant, Statement, StatementVote
@@ -14,6 +15,7 @@ from consultation.opinions import analysis
 from superapp.accounts.viewer import ANONYMOUS
 from superapp.api.ids import global_id
 from superapp.jobs.models import Job
+from superapp.jobs.worker import Until, Worker
 from tests.consultation.comments import place
 from tests.consultation.comments.conftest import fresh_paces, hearing
 from tests.consultation.opinions.planted import ballots, groups_of
@@ -179,6 +181,17 @@ def test_the_night_asks_for_open_hearings_and_for_those_just_closed(hearing, oth
     assert opinion_map_making.due(now=hearing.closes_at) == []
     assert not make_map(hidden)
     assert opinion_maps.latest_public(quiet) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_computes_reading_only_and_keeps_the_map(hearing):
+    let_vote(hearing, (41, 28))
+    opinion_map_making.renew.func(slot=NOW.isoformat())
+
+    Worker(owner="tests", clock=timezone.now).work(Until.IDLE)
+
+    assert list(Job.objects.values_list("state", "attempts")) == [(1, 1)]
+    assert newest(hearing).people_voted == 69
 
 
 def test_one_place_is_computed_for_its_person_and_kept_nowhere(hearing):
