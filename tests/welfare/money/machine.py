@@ -47,7 +47,8 @@ from welfare.models import Disbursement, Entitlement, PaymentBatch, RegistryAnsw
 from welfare.models.payment_state import DISBURSEMENT_WAYS
 
 STRAIGHT = f"application: {{decide: straight_through}}\n{money.MONTHLY}"
-LAST_DAY = date(2027, 1, 8)
+PAYDAYS = {"2026-12": date(2026, 12, 9), "2027-01": date(2027, 1, 8), "2027-02": date(2027, 2, 10)}
+LAST_DAY = PAYDAYS["2027-02"]
 BUDGET_SATANG = 5_000_000
 DAY = timedelta(days=1)
 PICK = st.integers(0, 9)
@@ -136,7 +137,7 @@ class Money(Cases, Fees, Scenes, RuleBasedStateMachine):
     def draw(self) -> None:
         """Draw the next payday up, twice."""
         today = self.now.date()
-        period = "2026-12" if today <= money.PAYDAY.date() else "2027-01"
+        period = next(period for period, day in PAYDAYS.items() if today <= day)
         for _ in range(2):
             paydays.draw(programme=money.CODE, period=period, as_of=today, now=self.now)
 

@@ -16,7 +16,11 @@ from welfare.gateways.sandbox.misbehaviour import Misbehaviour
 from welfare.models import Disbursement, Invoice, Refund
 
 FAILED = ("rejected", "returned", "awaiting_fix", "retry")
-AMOUNTS = st.lists(SATANG, min_size=1, max_size=3)
+# Of a fee of a hundred baht: all of it, a part and the rest, a part and too much, all of it twice, or as it comes.
+AMOUNTS = st.one_of(
+    st.sampled_from([[None], [4_000, None], [9_999, 1], [4_000, 10_000], [None, None], [10_001], [4_000]]),
+    st.lists(SATANG, min_size=1, max_size=3),
+)
 
 
 class Scenes(RuleBasedStateMachine):
@@ -100,23 +104,27 @@ class Scenes(RuleBasedStateMachine):
                 act = disbursements.retry if verb == "retry" else disbursements.let_lapse
                 self.intervene(pick=places[one], verb=act)
 
-    @rule(far=st.integers(1, 2))
+    @rule(far=st.integers(1, 3))
     def change_of_mind(self, far: int) -> None:
-        """Officers draw a payday up and cancel a payment of it, or take the batch apart again."""
+        """Officers draw a payday up and cancel a payment, or take the batch apart; or the bank refuses the file."""
         self.somebody_new()
         self.decide(pick=0)
         self.pay(far=far)
         if far == 1:
             count = Disbursement.objects.count()
             self.intervene(pick=max(count - 1, 0) % 10, verb=disbursements.cancel)
-        else:
+        elif far == 2:
             self.release(is_withdrawn=True, by_preparer=True)
+        else:
+            self.send(is_taken=False)
 
     @rule(pick=PICK, ends=st.booleans())
     def leave(self, pick: int, *, ends: bool) -> None:
         """Somebody no longer meets the rules on one payday; on the next they do again, or have died."""
         if self.people:
             self.become(pick=pick, nationality="LAO")
+            # This month's list may be drawn already: the next one stops the right then.
+            self.pass_days(days=25)
             self.draw()
             self.pass_days(days=25)
             if ends:

@@ -17,7 +17,7 @@ def test_money_is_kept_whatever_happens(author: Viewer, approver: Viewer) -> Non
     services.make_published(author, approver)
     book.forget()
     few = settings(
-        max_examples=3,
+        max_examples=2,
         stateful_step_count=12,
         deadline=None,
         derandomize=True,
