@@ -6,7 +6,7 @@ A campaign keeps its public key as long as half of its comments stay together, s
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +17,7 @@ from consultation.text import lexicon
 from superapp.jobs import queue
 
 from . import theme_seeking
-from .grouping import readable
+from .grouping import readable, slot_of
 
 METHOD = "campaigns"
 TASK = "consultation.actions.campaign_seeking.find_campaigns"
@@ -41,12 +41,12 @@ def ask(hearing_id: int, now: datetime) -> None:
     """Ask for the campaigns and themes of a hearing to be sought, at the pace its size allows."""
     size = Comment.objects.filter(hearing=hearing_id)[: PACES[-1][0]].count()
     pace = next((seconds for most, seconds in PACES if size < most), SLOWEST_S)
-    slot = int(now.timestamp()) // pace
+    slot, due_at = slot_of(now, pace)
     queue.enqueue_unless_there(
         TASK,
         {"hearing_id": hearing_id},
         dedupe=f"campaigns:{hearing_id}:{pace}:{slot}",
-        run_at=now if pace == PACES[0][1] else now + timedelta(seconds=pace - int(now.timestamp()) % pace),
+        run_at=due_at,
         lease_s=1_800,
         max_attempts=3,
     )

@@ -1,12 +1,25 @@
-"""Which comments the machine groups, for campaigns and themes alike."""
+"""Which comments the machine groups, and how the asking of many becomes one job."""
+
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import QuerySet
 
 from consultation.models import Comment
 
+# For transactions that began in a slot and end after it.
+GRACE = timedelta(seconds=5)
 GROUPED = (Comment.Status.PENDING, Comment.Status.VISIBLE)
 
 
 def readable(hearing_id: int) -> QuerySet[Comment]:
     """Return the comments that can be grouped: read without fault, and neither hidden nor taken away."""
     return Comment.objects.filter(hearing=hearing_id, status__in=GROUPED, finding__failed="").order_by("pk")
+
+
+def slot_of(now: datetime, length_s: int) -> tuple[int, datetime]:
+    """Return the number of the slot `now` lies in, and when its one job is due: after everything asked for in it.
+
+    A job that ran earlier would take the place of one that is still needed.
+    """
+    slot = int(now.timestamp()) // length_s
+    return slot, datetime.fromtimestamp((slot + 1) * length_s, UTC) + GRACE

@@ -23,7 +23,7 @@ from superapp.accounts.viewer import Viewer
 from superapp.audit.recording import record
 from superapp.refusal import NotFound, Refusal
 
-from . import comment_texts, pseudonyms
+from . import comment_texts, listening, pseudonyms
 from .comment_states import counts_of
 from .comments import LOTS
 from .counters import Tally
@@ -143,6 +143,7 @@ def bring_in(*, viewer: Viewer, hearing: Hearing, source: Source, rows: Sequence
     for text, section in texts:
         _enter(locked, source.channel, text, section, tally, now)
     tally.write(locked)
+    listening.ask(locked.pk, now)
     record(
         stream=locked.agency.code,
         action="intake.bring_in",

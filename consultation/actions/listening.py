@@ -19,10 +19,10 @@ from consultation.text import batch
 from superapp.jobs import queue
 from superapp.jobs.schedules import schedule
 
-from . import campaign_seeking, comment_texts
+from . import campaign_seeking, comment_texts, grouping
 
 SLOT_S = 30
-BATCH = 2_000
+BATCH = 5_000
 LEASE_S = 600
 KEPT = (Comment.Status.PENDING, Comment.Status.VISIBLE, Comment.Status.HIDDEN)
 TASK = "consultation.actions.listening.analyse"
@@ -45,12 +45,12 @@ def ask(hearing_id: int, now: datetime) -> None:
 
     After the counters and before the audit chain, in the order in which everybody waits for everybody.
     """
-    slot = int(now.timestamp()) // SLOT_S
+    slot, due_at = grouping.slot_of(now, SLOT_S)
     queue.enqueue_unless_there(
         TASK,
         {"hearing_id": hearing_id},
         dedupe=f"listening:{hearing_id}:{slot}",
-        run_at=now + timedelta(seconds=SLOT_S),
+        run_at=due_at,
         lease_s=LEASE_S,
     )
 
@@ -80,7 +80,9 @@ def keep(read: Sequence[Read], *, hearing_id: int) -> int:
     if others:
         Comment.objects.filter(pk__in=others).update(analysed_at=None)
     if len(read) == BATCH or others:
-        analyse.using(dedupe=f"listening:{hearing_id}:{now.timestamp():.0f}:{keys[-1]}").enqueue(hearing_id=hearing_id)
+        # Two that read the same batch at once go on as one.
+        going_on = f"listening:{hearing_id}:{int(now.timestamp()) // 60}:{keys[-1]}"
+        analyse.using(dedupe=going_on).enqueue(hearing_id=hearing_id)
     elif read:
         campaign_seeking.ask(hearing_id, now)
     return len(read)
@@ -101,14 +103,16 @@ def read(comments: Any) -> list[Read]:
     """Return what is found in these comments, in a process that may be killed."""
     rows = list(comments.values_list("pk", "section_id", "revision", "body"))
     outcomes = batch.findings(body for _, _, _, body in rows)
-    return [Read(*row, one.value, one.failed or "") for row, one in zip(rows, outcomes, strict=True)]
+    return [
+        Read(key, section, revision, body, one.value, one.failed or "")
+        for (key, section, revision, body), one in zip(rows, outcomes, strict=True)
+    ]
 
 
 def write(hearing_id: int, read: Sequence[Read], now: datetime) -> None:
     """Replace the findings and words of these comments."""
     keys = [one.comment for one in read]
-    decided = set(Masking.objects.filter(comment__in=keys).values_list("comment", "digest"))
-    rows = [_finding(hearing_id, one, decided, now) for one in read]
+    rows = findings_of(hearing_id, read, now)
     columns = [field.name for field in CommentFinding._meta.fields if not field.primary_key]
     CommentFinding.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["comment"], update_fields=columns, batch_size=500
@@ -116,6 +120,12 @@ def write(hearing_id: int, read: Sequence[Read], now: datetime) -> None:
     for start in range(0, len(keys), 500):
         CommentWord.objects.filter(comment__in=keys[start : start + 500]).delete()
     _write_words((hearing_id, word, one.comment) for one in read for word in (one.found or {}).get("words", ()))
+
+
+def findings_of(hearing_id: int, read: Sequence[Read], now: datetime) -> list[CommentFinding]:
+    """Return what would be kept of these comments. Writes nothing."""
+    decided = set(Masking.objects.filter(comment__in=[one.comment for one in read]).values_list("comment", "digest"))
+    return [_finding(hearing_id, one, decided, now) for one in read]
 
 
 def _write_words(rows: Iterable[tuple[int, int, int]]) -> None:

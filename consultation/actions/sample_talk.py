@@ -34,7 +34,7 @@ from consultation.models.comment import path_step
 from consultation.models.wilson import score
 from superapp.accounts.models import Officer
 
-from . import comment_states, pseudonyms
+from . import comment_states, listening, pseudonyms
 from .counters import Tally
 from .hearing_loading import NotForDemonstration
 
@@ -66,6 +66,7 @@ def load(folder: Path = FOLDER, *, now: datetime) -> Counter[str]:
         try:
             with transaction.atomic():
                 report["comments"] += _load(hearing, told["comments"], now)
+                listening.ask(hearing.pk, now)
         except (KeyError, ValueError) as fault:
             raise SampleTalkFault(f"{path.name}: {type(fault).__name__}: {fault}") from fault
         report["hearings"] += 1

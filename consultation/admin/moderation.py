@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from consultation.actions import moderation_hints, moderation_queue
-from consultation.models import ModerationDecision
+from consultation.models import Comment, ModerationDecision
 from consultation.permissions import may_second
 from services.models.rights import APPROVE, DRAFT, agencies_with
 from superapp.accounts.desk import DeskAdmin, is_officer, viewer
@@ -91,7 +91,10 @@ class ModerationAdmin(DeskAdmin):
             subject=subject,
             key=key,
             revision=getattr(subject, "revision", 1),
-            stretches=moderation_hints.stretches(moderation_steps.text_of(subject)),
+            stretches=moderation_hints.stretches(
+                moderation_steps.text_of(subject),
+                moderation_hints.kept([subject]).get(subject.pk) if isinstance(subject, Comment) else None,
+            ),
             why=why_words([*subject.held_for, *(flag.reason for flag in flags)]),
             flag_count=len(flags),
             decisions=decisions,
@@ -174,8 +177,15 @@ def _log(admin: ModerationAdmin, viewer: Viewer) -> Any:
 
 
 def _told(items: Any) -> list[dict[str, Any]]:
+    found = moderation_hints.kept([one.subject for one in items if isinstance(one.subject, Comment)])
     return [
-        {"item": one, "why": why_words(one.why), "stretches": moderation_hints.stretches(one.text[:600])}
+        {
+            "item": one,
+            "why": why_words(one.why),
+            "stretches": moderation_hints.stretches(
+                one.text[:600], found.get(one.subject.pk) if isinstance(one.subject, Comment) else None
+            ),
+        }
         for one in items
     ]
 

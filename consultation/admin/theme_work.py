@@ -109,7 +109,7 @@ def _masking(
         "proposals": [
             {
                 "comment": one.comment,
-                "stretches": moderation_hints.stretches(one.comment.body),
+                "stretches": moderation_hints.stretches(one.comment.body, one),
                 "masked": personal_data.masked(one.comment.body),
             }
             for one in waiting

@@ -4,8 +4,9 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 
-from consultation.actions import comment_edits, comment_states, listening
+from consultation.actions import comment_edits, comment_states, listening, moderation_hints
 from consultation.models import (
     CampaignMember,
     Comment,
@@ -38,7 +39,8 @@ def test_many_posts_ask_for_few_jobs(hearing):
     asked = jobs(hearing)
 
     assert len(asked) == 1
-    assert asked[0].run_at >= NOW + timedelta(seconds=listening.SLOT_S)
+    # Not before the last of them is there.
+    assert asked[0].run_at > NOW + timedelta(seconds=15)
 
 
 def test_each_comment_is_read_and_nothing_of_its_words_is_kept_but_keywords(talk):
@@ -117,3 +119,34 @@ def test_unread_comments_are_looked_for_by_the_clock(talk):
 
     assert looked == 1
     assert len(jobs(talk.hearing)) == before + 1
+
+
+def test_hints_are_those_that_were_kept_and_only_of_the_present_wording(talk, monkeypatch):
+    comment = Comment.objects.get(pk=talk.personal.pk)
+    kept = moderation_hints.kept([comment])
+    looked = moderation_hints.stretches(comment.body)
+
+    # Nobody looks again while there is a finding.
+    monkeypatch.setattr(moderation_hints, "cut", None)
+    assert moderation_hints.stretches(comment.body, kept[comment.pk]) == looked
+    assert [one.hint for one in looked if one.hint] == ["โทรศัพท์"]
+    beginning = moderation_hints.stretches(comment.body[:40], kept[comment.pk])
+    assert "".join(one.text for one in beginning) == comment.body[:40]
+    comment.revision += 1
+    assert moderation_hints.kept([comment]) == {}
+
+
+def test_findings_are_compared_before_another_version_is_taken(talk, capsys):
+    CommentFinding.objects.filter(comment=talk.personal).update(stance="support", version="0-old")
+
+    call_command("analyse_hearing", talk.hearing.code, "--compare")
+
+    told = json.loads(capsys.readouterr().out)
+    assert told["compared"] == len(talk.all)
+    assert told["changed"]["stance"] == 1
+    assert told["changed"]["tone"] == 0
+    assert sum(told["versions"].values()) == len(talk.all)
+    assert CommentFinding.objects.get(comment=talk.personal).version == "0-old"
+    call_command("analyse_hearing", talk.hearing.code, "--again")
+    assert json.loads(capsys.readouterr().out) == {"read": len(talk.all)}
+    assert CommentFinding.objects.get(comment=talk.personal).version != "0-old"
