@@ -163,8 +163,8 @@ TAKING_PART: dict[str, Entry] = {
         (62, 60),
         lambda _: {"code": CODE},
         viewer=VIEWER,
-        queries=14,
-        counts=5,
+        queries=15,
+        counts=4,
     ),
     "SearchComments": Entry(
         edges("hearing", "commentSearch"),
