@@ -103,7 +103,9 @@ def undo(*, viewer: "Viewer", comment_id: UUID, now: datetime) -> Comment:
     comment = _held(viewer, comment_id)
 
     def alter(row: Comment) -> None:
-        kept = Masking.objects.select_for_update().filter(comment=row, decision=Masking.Decision.MASKED).first()
+        kept = (
+            Masking.objects.select_for_update(no_key=True).filter(comment=row, decision=Masking.Decision.MASKED).first()
+        )
         if kept is None:
             raise NothingToMask(path=("comment_id",))
         if personal_data.masked(kept.original) != row.body:

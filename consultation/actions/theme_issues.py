@@ -50,7 +50,7 @@ def link_more(*, issue_id: int, theme_id: int, after: int) -> int:
         issue = Issue.objects.select_related("created_by").filter(pk=issue_id).first()
         if issue is None or not Theme.objects.filter(pk=theme_id).exists():
             return 0
-        hearing = Hearing.objects.select_for_update(of=("self",)).get(pk=issue.hearing_id)
+        hearing = Hearing.objects.select_for_update(of=("self",), no_key=True).get(pk=issue.hearing_id)
         if hearing.state not in (Hearing.State.CLOSED, Hearing.State.ANALYSING):
             return 0
         keys, last = _linked(issue, theme_id, after, issue.created_by, issue.created_at)
