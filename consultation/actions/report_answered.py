@@ -124,7 +124,7 @@ def limits(say: Speaker, content: Mapping[str, Any]) -> Section:
 def _overview(say: Speaker, found: list[Mapping[str, Any]]) -> Block:
     heads = (
         say.head("ประเด็น", "Issue", 4),
-        say.head("ความเห็น", "Comments", is_number=True),
+        say.head("ความเห็น", "Comments", 1.5, is_number=True),
         say.head("คำตอบ", "Answer", 2),
         say.head("แก้ไขในร่าง", "Changed in the draft", 2),
     )

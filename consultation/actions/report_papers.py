@@ -34,6 +34,7 @@ from .report_blocks import (
 )
 
 KIND, PREFIX = "hearing_report", "HR"
+HEADING_MM = 16.0
 LOOKS: Mapping[str, Look] = {
     "th": Look(),
     "en": Look(hidden="not shown", more="and {number} more"),
@@ -102,9 +103,20 @@ def drawn(content: Mapping[str, Any], report: HearingReport, cover: Cover, langu
 
 
 def _section(paper: Paper, section: Section, language: str) -> None:
+    if section.blocks:
+        _keep_with(paper, section.blocks[0], language)
     paper.heading(section.title.text, 2)
-    for block in section.blocks:
+    for block, following in zip(section.blocks, [*section.blocks[1:], None], strict=True):
+        if isinstance(block, Subheading) and following is not None:
+            _keep_with(paper, following, language)
         _put(paper, block, language)
+
+
+def _keep_with(paper: Paper, block: Block, language: str) -> None:
+    """Begin another page where a heading would stand alone at the bottom, its chart on the next."""
+    if isinstance(block, Figure):
+        drawing = block.draw(LOOKS[language]).drawing
+        paper.keep(HEADING_MM + drawing.height * paper.width / drawing.width)
 
 
 def _put(paper: Paper, block: Block, language: str) -> None:

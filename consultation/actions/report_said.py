@@ -33,7 +33,7 @@ def days(say: Speaker, content: Mapping[str, Any]) -> Section:
     )
     rows = tuple(
         (
-            terms.day(say, one["day"]),
+            Said(terms.short_day(say, one["day"]), say.language),
             say.number(one["comments"], behind=f"day={one['day']}"),
             say.number(one["once"]),
             say.number(one["stances"]),
