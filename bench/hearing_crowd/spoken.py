@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from consultation.actions import (
@@ -195,7 +195,8 @@ def map_opinions(hearing: Hearing, chance: random.Random, voters: int) -> None:
     HearingCount.objects.filter(hearing=hearing).update(statements=len(made), statement_votes=len(votes))
     slot = NOW.isoformat()
     found = opinion_map_making.make.func(hearing=hearing.code, slot=slot)
-    opinion_map_making.keep(found, hearing=hearing.code, slot=slot)
+    with transaction.atomic():
+        opinion_map_making.keep(found, hearing=hearing.code, slot=slot)
 
 
 def close(hearing: Hearing) -> Hearing:

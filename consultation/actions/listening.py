@@ -69,17 +69,15 @@ def look_for_unread(*, slot: str) -> int:
 def keep(read: Sequence[Read], *, hearing_id: int) -> int:
     """Store what was found; return how many. What was reworded meanwhile is read again."""
     now = timezone.now()
-    write(hearing_id, read, now)
-    # Deepest first, then by key, as everywhere; last, so that nobody who votes waits for the findings.
     keys = [one.comment for one in read]
+    # Comments before their findings, deepest first, then by key: the order in which everybody locks them.
     rows = Comment.objects.filter(pk__in=keys).select_for_update(of=("self",), no_key=True).order_by("-depth", "pk")
-    bodies = dict(rows.values_list("pk", "body"))
-    same = [one.comment for one in read if bodies.get(one.comment) == one.body]
-    Comment.objects.filter(pk__in=same).update(analysed_at=now)
-    others = sorted(set(keys) - set(same))
-    if others:
-        Comment.objects.filter(pk__in=others).update(analysed_at=None)
-    if len(read) == BATCH or others:
+    present = dict(rows.filter(status__in=KEPT).values_list("pk", "body"))
+    # Who was erased meanwhile leaves nothing, not even what was found a moment ago.
+    same = [one for one in read if present.get(one.comment) == one.body]
+    write(hearing_id, same, now)
+    Comment.objects.filter(pk__in=[one.comment for one in same]).update(analysed_at=now)
+    if len(read) == BATCH or len(same) < len(present):
         # Two that read the same batch at once go on as one.
         going_on = f"listening:{hearing_id}:{int(now.timestamp()) // 60}:{keys[-1]}"
         analyse.using(dedupe=going_on).enqueue(hearing_id=hearing_id)

@@ -111,6 +111,19 @@ def test_what_was_read_goes_with_the_erased(talk):
         assert not kept.objects.filter(comment__in=own).exists()
 
 
+def test_who_is_erased_while_the_machine_reads_leaves_nothing(talk):
+    participant = Participant.objects.get(pk=talk.personal.author_id)
+    Comment.objects.filter(pk=talk.personal.pk).update(analysed_at=None)
+    read = listening.read(listening.waiting(talk.hearing.pk))
+    comment_states.erase_of(author=participant, now=NOW + timedelta(days=2))
+
+    listening.keep(read, hearing_id=talk.hearing.pk)
+
+    assert [one.comment for one in read] == [talk.personal.pk]
+    assert not CommentFinding.objects.filter(comment=talk.personal).exists()
+    assert not CommentWord.objects.filter(comment=talk.personal).exists()
+
+
 def test_unread_comments_are_looked_for_by_the_clock(talk):
     Comment.objects.filter(pk=talk.personal.pk).update(analysed_at=None)
     before = len(jobs(talk.hearing))
