@@ -126,7 +126,8 @@ def _density(say: Speaker, density: Mapping[str, Any]) -> Block:
     people = {(column, row): number for column, row, number in density["cells"]}
     columns, rows = range(density["columns"]), range(density["rows"])
     # The first row of the plane is its lowest; a picture begins at the top.
-    values = [[people.get((column, row), 0) for column in columns] for row in reversed(rows)]
+    # An empty cell may hold up to four: it has no number, not even zero.
+    values = [[people.get((column, row)) for column in columns] for row in reversed(rows)]
     caption = say("ที่ที่คนอยู่ในแผนที่ ช่องที่มีไม่ถึง 5 คนว่างไว้", "Where people lie in the map; cells below 5 are empty")
     draw = partial(
         charts.grid,

@@ -15,11 +15,13 @@ from consultation.models import (
     Comment,
     CommentFinding,
     HearingReport,
+    Statement,
     Theme,
     ThemeMember,
     ThemeQuote,
     ThemeSet,
 )
+from consultation.pages import showing
 from tests.consultation.comments import place
 from tests.consultation.hearings import making
 
@@ -205,6 +207,47 @@ def test_content_of_the_earlier_format_is_shown_without_what_it_lacks(talk, repo
         shown = {one.key: one for one in report_reading.sections(earlier, language)}
 
         assert {"days", "words", "themes", "campaigns", "map", "issues"} <= shown.keys()
+
+
+def test_the_opinion_map_tells_groups_and_shares_and_no_number_below_five(talk, report):
+    statement = Statement.objects.create(
+        hearing=talk.hearing, text="สภาควรตอบทุกเรื่อง", is_seed=False, status="visible", created_at=talk.later
+    )
+    shares = [
+        {"group": None, "agree": 71, "disagree": 20, "pass": 9},
+        {"group": 1, "agree": 92, "disagree": 4, "pass": 4},
+    ]
+    says = [{"id": str(statement.public_id), "number": 4, "text": "", "direction": "agree", "shares": shares}]
+    told = json.loads(report.content) | {
+        "map": {
+            "made_at": "2026-12-25T02:30:00+07:00",
+            "people_voted": 320,
+            "people_placed": 285,
+            "groups": [{"number": 1, "people": 190, "says": says}],
+            "consensus": [],
+            "density": {"columns": 2, "rows": 1, "cells": [[0, 0, 35]]},
+            "withheld": [{"code": "NO_GROUPS", "th": "ไม่แบ่งเป็นกลุ่ม", "en": "No groups"}],
+            "stability_percent": 93,
+            "explained_percent": [24, 9],
+            "algorithm": "opinions/1",
+            "input_hash": "",
+        }
+    }
+
+    for language, group in (("th", "กลุ่มที่ 1"), ("en", "Group 1")):
+        sections = report_reading.sections(told, language)
+        shower = showing.Shower(language, "/comments", showing.live(sections))
+        shown = shower.section(next(one for one in sections if one.key == "map"))
+        tables = [one["table"] for one in shown["blocks"] if one["kind"] in ("rows", "figure")]
+        said = next(one for one in tables if one["caption"].text == group)
+        assert [first.text for first, _ in said["rows"]] == ["สภาควรตอบทุกเรื่อง"]
+        assert [cell.text for cell, _ in said["rows"][0][1]][1:] == ["71 / 20 %", "(1) 92 / 4 %"]
+        grid = next(one["svg"] for one in shown["blocks"] if one["kind"] == "figure" and ">35<" in one["svg"])
+        assert ">0<" not in grid
+
+    Statement.objects.filter(pk=statement.pk).update(status="hidden")
+    sections = report_reading.sections(told, "th")
+    assert showing.live(sections).statements == {}
 
 
 @pytest.mark.parametrize("people", [0, 1, 2])
