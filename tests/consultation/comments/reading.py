@@ -12,6 +12,7 @@ from graphql.execution.values import get_variable_values
 from consultation.models import Hearing as HearingRow
 from consultation.schema.comments import Comment
 from consultation.schema.hearing_comments import HearingComments
+from consultation.schema.listening import HearingListening
 from superapp.accounts.viewer import ANONYMOUS, Viewer
 from superapp.api.context import RequestContext
 from superapp.api.contract import Contract
@@ -40,8 +41,8 @@ fragment Shown on Comment {
 """
 
 
-class Hearing(HearingComments, graphene.ObjectType):
-    """A hearing with nothing but its comments."""
+class Hearing(HearingComments, HearingListening, graphene.ObjectType):
+    """A hearing with nothing but its comments and what is made of them."""
 
     id = IdField("hrg", "public_id")
 

@@ -11,11 +11,23 @@ from consultation.schema.listening import listing
 from superapp.accounts.viewer import ANONYMOUS
 from superapp.refusal import NotFound
 from tests.consultation.comments import place
+from tests.consultation.comments.reading import read
 from tests.factories.services import NOW
 
 from .talking import PHONE
 
 pytestmark = pytest.mark.django_db
+THEMES = """
+query Themes($code: String!) { hearing(code: $code) {
+  themes { comments themes { id label commentCount comments(first: 3) { edges { node { text } } } } }
+  campaigns { comments largest { id size comments(first: 10) { edges { node { text } } } } }
+} }
+"""
+SEEK = """
+query Seek($code: String!, $theme: ID) { hearing(code: $code) {
+  commentSearch(themeId: $theme, first: 50) { edges { node { text } } }
+} }
+"""
 
 
 def found(talk, viewer=ANONYMOUS, **asked):
@@ -112,3 +124,23 @@ def test_a_reply_is_found_like_a_comment(talk):
     listening.keep(listening.read(listening.waiting(talk.hearing.pk)), hearing_id=talk.hearing.pk)
 
     assert found(talk, text="ดาวเทียม") == {reply.pk}
+
+
+def test_themes_and_campaigns_lead_to_their_comments_in_the_api(talk):
+    found = read(THEMES, ANONYMOUS, code=talk.hearing.code)
+
+    assert found.errors == []
+    themes, campaigns = found.data["hearing"]["themes"], found.data["hearing"]["campaigns"]
+    assert themes["comments"] == campaigns["comments"] == 26
+    assert [theme["commentCount"] for theme in themes["themes"]] == sorted(
+        (theme["commentCount"] for theme in themes["themes"]), reverse=True
+    )
+    for theme in themes["themes"]:
+        assert len(theme["comments"]["edges"]) == min(3, theme["commentCount"])
+    assert {edge["node"]["text"] for edge in campaigns["largest"][0]["comments"]["edges"]} <= {
+        one.body for one in talk.campaign
+    }
+    sought = read(SEEK, ANONYMOUS, code=talk.hearing.code, theme=themes["themes"][0]["id"])
+    assert len(sought.data["hearing"]["commentSearch"]["edges"]) == themes["themes"][0]["commentCount"]
+    refused = read(SEEK, ANONYMOUS, code=talk.hearing.code, theme="nonsense")
+    assert "BAD_USER_INPUT" in refused.errors[0]
