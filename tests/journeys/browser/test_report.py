@@ -71,6 +71,7 @@ def test_anybody_reads_a_report_and_what_stands_behind_its_figures(
         assert page.locator("figure.figure svg[role=img]").count() == figures
         assert page.locator("figure.figure table").count() == figures
         assert page.locator("#themes ~ figure.quote").count() > 2
+        assert page.locator("section[aria-labelledby=campaigns] figure.quote").count() == 1
 
         # Behind a number of comments stand as many comments.
         link = page.locator("section[aria-labelledby=issues] td a").first
