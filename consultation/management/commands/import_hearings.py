@@ -15,9 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the file to read."""
-        parser.add_argument(
-            "--file", type=Path, default=past_hearings.FILE, help="CSV, columns as shipped"
-        )
+        parser.add_argument("--file", type=Path, default=past_hearings.FILE, help="CSV, columns as shipped")
 
     def handle(self, *, file: Path, verbosity: int, **options: Any) -> None:
         """Load, and say what was done."""
