@@ -107,8 +107,16 @@ def _bank_against_us(run: Run, bank: sqlite3.Connection, left: int, found: Findi
     if left != moved:
         found["unbalanced"].append(f"we say {left} left through the bank, the bank says {moved}")
     ends = dict(bank.execute("SELECT end_to_end_id, state FROM payment ORDER BY state = 'rejected' DESC"))
-    for name, outcome in run("SELECT end_to_end_id, outcome FROM welfare_paymentattempt"):
-        if outcome in SAME_END and ends.get(name) != SAME_END[outcome]:
+    attempts = (
+        "SELECT a.end_to_end_id, a.outcome, b.state FROM welfare_paymentattempt a"
+        " JOIN welfare_paymentbatch b ON b.id = a.batch_id"
+    )
+    for name, outcome, file in run(attempts):
+        if file == "refused":
+            # The bank took nothing of that file, so it must know nothing of what was in it.
+            if name in ends:
+                found["lost"].append(f"{name} went with a file that was refused, and the bank has it")
+        elif outcome in SAME_END and ends.get(name) != SAME_END[outcome]:
             found["lost"].append(f"{name} is {outcome} with us and {ends.get(name, 'unknown')} at the bank")
         elif outcome == "withdrawn" and name in ends:
             found["lost"].append(f"{name} was withdrawn, and the bank has it")

@@ -95,6 +95,9 @@ FAULTS: dict[str, tuple[Plant, set[str]]] = {
     "a payment is paid with us alone": (
         lambda w: w.bank.execute("DELETE FROM movement WHERE number = 1"), {"lost", "unbalanced"},
     ),
+    "the bank has what was in a refused file": (
+        lambda w: w.sql("UPDATE welfare_paymentbatch SET state = 'refused'"), {"lost", "unaudited"},
+    ),
     "a posting is missing": (
         lambda w: w.sql("DELETE FROM welfare_transfer WHERE id = (SELECT max(id) FROM welfare_transfer"
                         " WHERE phase = 'post')"),
