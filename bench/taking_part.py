@@ -116,8 +116,8 @@ def act(hearing: Any, people: list[tuple[Any, int]], done: Done, until: float, s
                 parent = chance.choice(found) if kind == "reply" else None
                 section = chance.choice([None, *sections]) if parent is None else None
                 made = comments.post(
-                    viewer=viewer, hearing=hearing, body=f"ความเห็น {seed}", client_key=uuid.uuid4().hex, now=NOW,
-                    parent=parent, section=section,
+                    viewer=viewer, hearing=hearing, body=f"ความเห็น {seed}.{len(done.comments)}",
+                    client_key=uuid.uuid4().hex, now=NOW, parent=parent, section=section,
                 )  # fmt: skip
                 done.comments.append(made.pk)
             elif kind == "vote":

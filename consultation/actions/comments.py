@@ -6,10 +6,10 @@ comment, its parent and root, the counters, and the audit chain last.
 
 import random
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from consultation.models import Comment, Hearing, Participant, Section, SectionText
 from consultation.models.comment import LEVELS, path_step
@@ -17,14 +17,17 @@ from consultation.models.hearing_phase import Function
 from superapp.accounts.once import IdempotencyKeyReused
 from superapp.accounts.viewer import Viewer
 from superapp.refusal import NotFound, Refusal
+from superapp.thai import forms
 
 from . import comment_texts, draft_anchors, listening, moderation_rules, paces
 from .comment_states import counts_of, set_status
 from .participants import locked, record_act, require_writing
 
-__all__ = ["CommentGone", "Quote", "SectionNotHeard", "post", "remove", "set_status"]
+__all__ = ["CommentGone", "Quote", "SaidAlready", "SectionNotHeard", "post", "remove", "set_status"]
 
 LOTS = 2**31
+# A page sent again and a second tap come within seconds, a script within less. After a minute somebody may mean it.
+SAME_AGAIN = timedelta(seconds=60)
 
 
 class CommentGone(Refusal):
@@ -41,6 +44,20 @@ class SectionNotHeard(Refusal):
     code = "SECTION_NOT_HEARD"
     th = "ไม่พบมาตรานี้ในร่างฉบับที่รับฟัง โปรดโหลดหน้าตัวบทใหม่"
     en = "This section is not in the version heard here. Load the text again."
+
+
+class SaidAlready(Refusal):
+    """The same words in the same place, sent again within a minute under another key. `details`: `seconds`."""
+
+    code = "SAID_ALREADY"
+    th = (
+        "ข้อความเดียวกันนี้ของท่านบันทึกไว้ที่จุดนี้แล้วเมื่อไม่ถึง {seconds} วินาทีก่อน จึงไม่บันทึกซ้ำ ไม่มีสิ่งใดสูญหาย "
+        "หากต้องการเพิ่มเติม โปรดแก้ไขความเห็นเดิมหรือเขียนข้อความอื่น"
+    )
+    en = (
+        "You said the same in this place less than {seconds} seconds ago; it is kept once and nothing is lost. To add "
+        "something, edit that comment or write another text."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +85,23 @@ def post(
 ) -> Comment:
     """Say something; return the comment. The same key again returns the same comment, whatever happened since.
 
+    The same words (but for signs nobody sees, digits and look-alikes) from the same participant in the same place
+    are refused within SAME_AGAIN under another key, unless they took the former back. Their row is locked first, so
+    of two sent at the same instant the one that gets the lock is kept and the other is refused.
+
     About the draft as a whole, a `section`, a `quote` of it, or in reply to `parent`, whose section it then has. It
     waits for a moderator when the text or the hearing asks for that (`held_for`); its author sees it meanwhile.
 
     :raises NotFound: :raises NotJoined: :raises HearingNotOpen: :raises ParticipantSuspended: :raises TextEmpty:
     :raises TextTooLong: :raises TooFast: :raises CommentGone: :raises SectionNotHeard: :raises PassageNotFound:
-    :raises IdempotencyKeyReused: when the key was used for something else.
+    :raises SaidAlready: :raises IdempotencyKeyReused: when the key was used for something else.
     """
     comment_texts.require_key(client_key)
     author = locked(viewer=viewer, hearing=hearing)
     asked = comment_texts.fingerprint(body, parent and parent.pk, section and section.pk, quote and quote.text)
-    earlier = Comment.objects.filter(author=author, client_key=client_key).first()
+    standing = Q(created_at__gt=now - SAME_AGAIN) & ~Q(status=Comment.Status.REMOVED)
+    known = list(Comment.objects.filter(Q(client_key=client_key) | standing, author=author))
+    earlier = next((row for row in known if row.client_key == client_key), None)
     if earlier is not None:
         if earlier.request_hash != asked:
             raise IdempotencyKeyReused(path=("idempotency_key",))
@@ -87,6 +110,8 @@ def post(
     text = comment_texts.cleaned(body)
     if parent is not None:
         section, quote = _section_below(parent, hearing), None
+    if any(_says_the_same(row, text, parent, section, quote) for row in known):
+        raise SaidAlready(path=("body",), seconds=round(SAME_AGAIN.total_seconds()))
     paces.take("comment", viewer=viewer, caller=caller)
     comment = Comment(
         hearing=hearing,
@@ -138,6 +163,20 @@ def _section_below(parent: Comment, hearing: Hearing) -> Section | None:
     return parent.section
 
 
+def _says_the_same(
+    row: Comment, text: str, parent: Comment | None, section: Section | None, quote: Quote | None
+) -> bool:
+    """Tell whether a comment reads as `text` does and stands where it would."""
+    above, passage = _above(parent), quote.text if quote is not None and section is not None else ""
+    place = (above and above.pk, section and section.pk, passage)
+    return (row.parent_id, row.section_id, row.quote) == place and forms.analysis(row.body) == forms.analysis(text)
+
+
+def _above(parent: Comment | None) -> Comment | None:
+    """Return what a reply to `parent` hangs below: deeper replies join the last level, beside the one they answer."""
+    return parent.parent if parent is not None and parent.depth == LEVELS - 1 else parent
+
+
 def _anchor(comment: Comment, section: Section, quote: Quote | None, hearing: Hearing) -> None:
     if quote is None or not quote.text:
         if not SectionText.objects.filter(version_id=hearing.version_id, section=section).exists():
@@ -165,10 +204,7 @@ def _decide_status(comment: Comment, author: Participant, *, viewer: Viewer, hea
 
 
 def _place(comment: Comment, parent: Comment | None) -> None:
-    above = parent
-    if parent is not None and parent.depth == LEVELS - 1:
-        # Deeper replies join the last level: beside the one they answer.
-        above = parent.parent
+    above = _above(parent)
     if above is not None:
         comment.parent, comment.root_id, comment.depth = above, above.thread_id, above.depth + 1
     comment.save(force_insert=True)

@@ -163,8 +163,8 @@ def test_what_a_moderator_sees_first_waits_and_its_author_still_sees_it(hearing)
 
 def test_a_person_may_not_post_faster_than_the_pace(hearing):
     viewer, _ = place.make_voice(hearing, 1)
-    for _ in range(5):
-        place.say(viewer, hearing)
+    for number in range(5):
+        place.say(viewer, hearing, f"ข้อเสนอที่ {number}")
 
     with pytest.raises(paces.TooFast) as refused:
         place.say(viewer, hearing)

@@ -56,7 +56,7 @@ def test_votes_and_reports_are_refused_with_a_reason_and_change_nothing(hearing,
     row.save()
     comment, gone, waits = (
         place.say(writer, hearing),
-        place.say(writer, hearing),
+        place.say(writer, hearing, "ข้อความที่จะถูกลบ"),
         place.say(writer, hearing, "www.x.com"),
     )
     comments.remove(viewer=writer, comment=gone, now=NOW)
