@@ -45,7 +45,8 @@ def run(arguments: list[str]) -> int:
     else:
         command += [f"--ignore={BROWSER_TESTS}"]
         if not any(argument.startswith(("-n", "--numprocesses", "--pdb")) for argument in arguments):
-            command += ["-n", "2"]
+            # Each process gets a half of its own, so a module's preparations are seldom made twice.
+            command += ["-n", "2", "--dist", "worksteal"]
     # A folder of its own: two runs at once must not share a database file.
     with tempfile.TemporaryDirectory(prefix="tests-", dir=var_dir(), ignore_cleanup_errors=True) as folder:
         environ = _environ(Path(folder), chromium)
