@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django_tasks import task
 
@@ -90,6 +91,14 @@ def make(*, hearing: str, slot: str) -> Made | None:
     if row is None or not _may_follow(row, voters(row), datetime.fromisoformat(slot)):
         return None
     return mapped(row)
+
+
+def make_now(*, hearing: Hearing, now: datetime) -> bool:
+    """Make and keep a hearing's map at once, as the night's job would; answers whether it was kept."""
+    about = {"hearing": hearing.code, "slot": now.isoformat()}
+    made = make.func(**about)
+    with transaction.atomic():
+        return keep(made, **about)
 
 
 def voters(hearing: Hearing) -> int:

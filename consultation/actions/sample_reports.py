@@ -12,7 +12,7 @@ from consultation.models import Comment, Hearing, HearingState
 from services.models import Posting
 from superapp.accounts.viewer import Viewer, viewer_for
 
-from . import issue_answers, issue_links, issues, listening, reports
+from . import issue_answers, issue_links, issues, listening, opinion_map_making, reports
 from .sample_talk import FOLDER
 
 CLOSED = (HearingState.CLOSED, HearingState.ANALYSING)
@@ -24,10 +24,11 @@ def load(folder: Path = FOLDER, *, now: datetime) -> int:
 
 
 def _is_read(told: dict[str, Any], now: datetime) -> bool:
-    """Let the machine read what was said, as its jobs would have long before a report; tell whether one is due."""
+    """Let the machine read and map what was said, as its jobs would have long before; tell whether a report is due."""
     hearing = Hearing.objects.filter(code=told["hearing"], state__in=CLOSED, issues=None).first()
     if hearing is not None:
         listening.listen(hearing=hearing, now=now)
+        opinion_map_making.make_now(hearing=hearing, now=now)
     return hearing is not None
 
 

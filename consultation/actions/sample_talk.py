@@ -2,11 +2,10 @@
 
 Each file of consultation/hearings/samples/ is about one hearing. A line is `S s2 | words`: a stance (S support, C with
 changes, O oppose, N neutral, - none), a section or `*` for the draft as a whole; `>` before the stance replies to
-the last comment that is no reply, `!` lets a moderator hide it, `?` lets it wait. Nobody is behind these people: their
-rows name no citizen.
+the last comment that is no reply, `!` lets a moderator hide it, `?` lets it wait. `listeners` and `camps` vote on the
+hearing's statements (sample_opinions). Nobody is behind these people: their rows name no citizen.
 """
 
-import hashlib
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,23 +25,21 @@ from consultation.models import (
     Question,
     Section,
     Stance,
-    Statement,
-    StatementVote,
     Vote,
 )
 from consultation.models.comment import path_step
 from consultation.models.wilson import score
 from superapp.accounts.models import Officer
 
-from . import comment_states, listening, pseudonyms
+from . import comment_states, listening, pseudonyms, sample_opinions
 from .counters import Tally
 from .hearing_loading import NotForDemonstration
+from .sample_opinions import chance
 
 FOLDER = Path(__file__).resolve().parent.parent / "hearings" / "samples"
 STANCES = {"S": "support", "C": "support_with_changes", "O": "oppose", "N": "neutral"}
 ANSWERING_SHARE = 70
 VOTING_SHARE = 18
-STATEMENT_SHARE = 75
 
 
 class SampleTalkFault(Exception):
@@ -65,7 +62,7 @@ def load(folder: Path = FOLDER, *, now: datetime) -> Counter[str]:
             continue
         try:
             with transaction.atomic():
-                report["comments"] += _load(hearing, told["comments"], now)
+                report["comments"] += _load(hearing, told, now)
                 listening.ask(hearing.pk, now)
         except (KeyError, ValueError) as fault:
             raise SampleTalkFault(f"{path.name}: {type(fault).__name__}: {fault}") from fault
@@ -91,7 +88,8 @@ def parsed(line: str) -> tuple[bool, str, str, str, str]:
     return is_reply, mark, STANCES.get(marks[0], ""), "" if marks[1] == "*" else marks[1], words.strip()
 
 
-def _load(hearing: Hearing, lines: list[str], now: datetime) -> int:
+def _load(hearing: Hearing, told: dict[str, Any], now: datetime) -> int:
+    lines: list[str] = told["comments"]
     assert hearing.opens_at is not None
     assert hearing.closes_at is not None
     sections = {row.key: row for row in Section.objects.filter(law=hearing.law_id)}
@@ -102,7 +100,7 @@ def _load(hearing: Hearing, lines: list[str], now: datetime) -> int:
         is_reply, mark, stance, key, words = parsed(line)
         at = hearing.opens_at + step * place
         # Every fifth line is somebody's second one.
-        person = people[_chance(hearing, place, "who") % len(people)] if place % 5 == 0 else _person(hearing, at)
+        person = people[chance(hearing, place, "who") % len(people)] if place % 5 == 0 else _person(hearing, at)
         people = people if place % 5 == 0 else [*people, person]
         section = sections[key] if key else None
         comment = _say(hearing, person, words, at, root if is_reply else None, section)
@@ -114,7 +112,8 @@ def _load(hearing: Hearing, lines: list[str], now: datetime) -> int:
                 _stand(hearing, person, stance, section, at)
     _vote(hearing, people, [comment for comment, mark in said if not mark])
     _moderate(hearing, said, ends)
-    _agree(hearing, people, ends)
+    people += sample_opinions.join(hearing, told.get("listeners", 0), ends)
+    sample_opinions.vote(hearing, people, told.get("camps", []), ends)
     _answer(hearing, people, ends)
     return len(lines)
 
@@ -144,7 +143,7 @@ def _say(
         author=person,
         body=words,
         is_listed=True,
-        lot=_chance(hearing, len(words), words),
+        lot=chance(hearing, len(words), words),
         created_at=at,
     )
     comment.save(force_insert=True)
@@ -171,7 +170,7 @@ def _vote(hearing: Hearing, people: list[Participant], comments: list[Comment]) 
     for comment in comments:
         votes = []
         for person in people:
-            draw = _chance(hearing, person.pk, f"vote{comment.pk}")
+            draw = chance(hearing, person.pk, f"vote{comment.pk}")
             if person.pk != comment.author_id and draw % 100 < VOTING_SHARE:
                 value = 1 if draw // 100 % 4 else -1
                 at = comment.created_at + timedelta(minutes=1)
@@ -199,31 +198,12 @@ def _moderate(hearing: Hearing, said: list[tuple[Comment, str]], at: datetime) -
             comment_states.set_status(comment=comment, status="pending", now=at, held_for=["link"])
 
 
-def _agree(hearing: Hearing, people: list[Participant], at: datetime) -> None:
-    columns = {1: "agree", 0: "passes", -1: "disagree"}
-    for statement in Statement.objects.filter(hearing=hearing, status="visible").order_by("pk"):
-        votes = []
-        for person in people:
-            draw = _chance(hearing, person.pk, f"statement{statement.pk}")
-            if draw % 100 < STATEMENT_SHARE:
-                # Two camps and some who pass: enough for a map to show something.
-                leans = (_chance(hearing, person.pk, "camp") % 2) == statement.pk % 2
-                value = 0 if draw // 100 % 8 == 0 else 1 if leans == (draw // 1_000 % 6 > 0) else -1
-                votes.append(StatementVote(statement=statement, participant=person, value=value, at=at))
-        StatementVote.objects.bulk_create(votes)
-        sums = Counter(columns[vote.value] for vote in votes)
-        Statement.objects.filter(pk=statement.pk).update(votes=len(votes), **sums)
-        tally = Tally()
-        tally.add("statement_votes", len(votes))
-        tally.write(hearing)
-
-
 def _answer(hearing: Hearing, people: list[Participant], at: datetime) -> None:
     answers = []
     for question in hearing.questions.exclude(form=Question.Form.OPEN).order_by("position"):
         codes = [option["code"] for option in question.options]
         for person in people:
-            draw = _chance(hearing, person.pk, f"question{question.pk}")
+            draw = chance(hearing, person.pk, f"question{question.pk}")
             if draw % 100 >= ANSWERING_SHARE:
                 continue
             turn = draw // 100
@@ -235,8 +215,3 @@ def _answer(hearing: Hearing, people: list[Participant], at: datetime) -> None:
                 given = {"choices": codes[first:] + codes[:first]}
             answers.append(Answer(question=question, participant=person, answered_at=at, **given))
     Answer.objects.bulk_create(answers)
-
-
-def _chance(hearing: Hearing, key: int, what: str) -> int:
-    """Return a number that looks like chance and is the same at each loading of the same hearing."""
-    return int.from_bytes(hashlib.sha256(f"{hearing.code}:{key}:{what}".encode()).digest()[:3])

@@ -3,8 +3,8 @@
 import pytest
 import yaml
 
-from consultation.actions import recounting, sample_talk
-from consultation.models import Comment, HearingCount, Stance
+from consultation.actions import opinion_map_making, opinion_maps, recounting, sample_talk
+from consultation.models import Comment, HearingCount, Stance, Statement
 from tests.consultation.comments import place
 
 FILES = sorted(sample_talk.FOLDER.glob("*.yaml"))
@@ -48,3 +48,30 @@ def test_samples_are_refused_where_the_public_reads(settings):
 
     with pytest.raises(sample_talk.NotForDemonstration):
         sample_talk.load(now=place.NOW)
+
+
+@pytest.mark.django_db
+def test_the_camps_of_the_sample_report_come_out_of_its_map(agency, settings, tmp_path):
+    hearing = place.make_hearing(place.make_law(agency), "sample-1")
+    folder = sample_talk.FOLDER
+    told = yaml.safe_load((folder / "local-e-initiative-principles-1.yaml").read_text(encoding="utf-8"))
+    asked = yaml.safe_load((folder.parent / "local-e-initiative-principles-1.yaml").read_text(encoding="utf-8"))
+    Statement.objects.bulk_create(
+        Statement(hearing=hearing, text=text, is_seed=True, status="visible", created_at=place.NOW)
+        for text in asked["statements"]
+    )
+    about = {"hearing": "sample-1", "comments": LINES, "listeners": 84, "camps": told["camps"]}
+    (tmp_path / "sample.yaml").write_text(yaml.safe_dump(about), encoding="utf-8")
+    settings.DEMO = True
+
+    sample_talk.load(tmp_path, now=place.NOW)
+    is_kept = opinion_map_making.make_now(hearing=hearing, now=place.NOW)
+
+    shown = opinion_maps.latest_public(hearing)
+    assert (is_kept, shown.why_withheld, shown.people_voted) == (True, (), 90)
+    assert len(asked["statements"]) == 15
+    # Camps of 40, 30 and 19, with some of each who stray.
+    assert [group.size for group in shown.groups] == [35, 30, 25]
+    assert recounting.differences(hearing) == {"statements": (0, 15)}
+    # At once and again the same day: one map.
+    assert not opinion_map_making.make_now(hearing=hearing, now=place.NOW)
