@@ -22,6 +22,7 @@ def part(citizen: Citizen, now: datetime) -> None:
         spoke = Comment.objects.filter(author=participant).exists() or participant.statements.exists()
         own = Q(decision__comment__author=participant) | Q(decision__statement__author=participant)
         ModerationAppeal.objects.filter(own).update(grounds="")
+        participant.suspensions.exclude(grounds="").update(grounds="")
         comment_states.erase_of(author=participant, now=now)
         for statement in Statement.objects.filter(author=participant).order_by("pk"):
             statements.set_status(statement=statement, status=Statement.Status.ERASED, now=now)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from consultation.models import Comment, Flag, Hearing, ModerationAppeal, ModerationDecision, Statement
+from consultation.models import Comment, Flag, Hearing, ModerationAppeal, ModerationDecision, Statement, Suspension
 from consultation.permissions import may_second
 from services.models.rights import APPROVE, DRAFT, agencies_with
 from superapp.accounts.viewer import Viewer
@@ -97,7 +97,9 @@ def number_waiting(viewer: Viewer) -> int:
     stated = Statement.objects.filter(status="pending", **mine).values_list("pk")
     reported = _undecided_flags(mine).order_by().values_list("comment").distinct()
     appealed = ModerationAppeal.objects.filter(decision__hearing__in=hearings_of(viewer), outcome="").values_list("pk")
-    return held.union(stated, reported, appealed, all=True).count()
+    ours = {"participant__hearing__in": hearings_of(viewer)}
+    suspended = Suspension.objects.filter(filed_at__isnull=False, outcome="", **ours).values_list("pk")
+    return held.union(stated, reported, appealed, suspended, all=True).count()
 
 
 def seconds_for(viewer: Viewer) -> list[ModerationDecision]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from consultation.models import Comment, ModerationAppeal, ModerationDecision, Participant, Statement
+from consultation.models import Comment, ModerationAppeal, ModerationDecision, Participant, Statement, Suspension
 from superapp.people.actions import notices
 from superapp.thai import dates
 
@@ -28,8 +28,8 @@ REASONS_EN: dict[str, str] = {
 }
 
 
-def appeal_until(decision: ModerationDecision) -> datetime:
-    """Return the instant from which a decision can no longer be appealed: the end of the 15th day, in Bangkok."""
+def appeal_until(decision: ModerationDecision | Suspension) -> datetime:
+    """Return the instant from which either can no longer be appealed: the end of the 15th day, in Bangkok."""
     day = timezone.localtime(decision.at) + timedelta(days=APPEAL_DAYS + 1)
     return day.replace(hour=0, minute=0, second=0, microsecond=0)
 
@@ -80,20 +80,45 @@ def tell_appeal(row: Comment | Statement, appeal: ModerationAppeal, *, now: date
     _put(row.author, f"moderation-appeal:{appeal.public_id}", texts, now)
 
 
-def tell_suspended(participant: Participant, sentence_th: str, *, now: datetime) -> None:
-    """Tell somebody until when they may not write in a hearing, and why."""
-    assert participant.suspended_until is not None
-    until = participant.suspended_until
+def tell_suspended(suspension: Suspension, *, now: datetime) -> None:
+    """Tell somebody until when they may not write in a hearing, why, and how to appeal."""
+    participant, until = suspension.participant, suspension.until
+    last = timezone.localdate(appeal_until(suspension) - timedelta(seconds=1))
     texts = {
         "title_th": "ท่านถูกระงับการแสดงความเห็นชั่วคราว",
         "body_th": (
-            f"ใน “{participant.hearing.title_th[:80]}” ถึง {dates.moment_text(until, 'th')} คำชี้แจง: {sentence_th} "
-            "สิ่งที่ท่านแสดงไว้แล้วยังอยู่และนับตามเดิม"
+            f"ใน “{participant.hearing.title_th[:80]}” ถึง {dates.moment_text(until, 'th')} เหตุ: "
+            f"{suspension.get_reason_display()} คำชี้แจง: {suspension.sentence_th} สิ่งที่ท่านแสดงไว้แล้วยังอยู่และนับตามเดิม "
+            f"หากไม่เห็นด้วย อุทธรณ์ได้ที่ส่วนของท่านในหน้าการรับฟังนี้ ถึง {dates.date_text(last, 'th')} "
+            "เจ้าหน้าที่คนอื่นจะเป็นผู้พิจารณา"
         ),
         "title_en": "You are suspended from a hearing for a time",
-        "body_en": f"Until {dates.moment_text(until, 'en')}. What you said before stays and counts.",
+        "body_en": (
+            f"Until {dates.moment_text(until, 'en')}. Reason: {REASONS_EN[suspension.reason]}. What you said before "
+            f"stays and counts. You can appeal under your part in the hearing until {dates.date_text(last, 'en')}; "
+            "another officer will decide."
+        ),
     }
-    _put(participant, f"suspension:{participant.public_id}:{until.isoformat()}", texts, now)
+    _put(participant, f"suspension:{suspension.public_id}", texts, now)
+
+
+def tell_suspension_appeal(suspension: Suspension, *, now: datetime) -> None:
+    """Tell somebody what came of their appeal against a suspension."""
+    is_over = suspension.outcome == Suspension.Outcome.OVERTURNED
+    texts = {
+        "title_th": "ผลการอุทธรณ์การระงับของท่าน",
+        "body_th": (
+            f"ใน “{suspension.participant.hearing.title_th[:80]}” {suspension.get_outcome_display()} "
+            f"คำชี้แจง: {suspension.outcome_th}" + (" การระงับนี้สิ้นสุดแล้ว" if is_over else "")
+        ),
+        "title_en": "Your appeal against a suspension was decided",
+        "body_en": (
+            "The suspension was wrong and has ended."
+            if is_over
+            else "The suspension stands; the reason is given in Thai."
+        ),
+    }
+    _put(suspension.participant, f"suspension-appeal:{suspension.public_id}", texts, now)
 
 
 def _put(participant: Participant | None, key: str, texts: dict[str, str], now: datetime) -> None:

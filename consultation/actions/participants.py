@@ -57,8 +57,8 @@ class ParticipantSuspended(Refusal):
     """They may not write in this hearing for a time. `details`: `until`."""
 
     code = "PARTICIPANT_SUSPENDED"
-    th = "ท่านถูกระงับการแสดงความเห็นในการรับฟังนี้ถึง {until} หากเห็นว่าไม่ถูกต้อง โปรดแจ้งหน่วยงานที่จัดรับฟัง"
-    en = "You are suspended from this hearing until {until}. If that is wrong, tell the agency that holds it."
+    th = "ท่านถูกระงับการแสดงความเห็นในการรับฟังนี้ถึง {until} หากเห็นว่าไม่ถูกต้อง อุทธรณ์ได้ภายใน 15 วัน"
+    en = "You are suspended from this hearing until {until}. If that is wrong, appeal within 15 days."
 
 
 @transaction.atomic

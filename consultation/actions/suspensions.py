@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from consultation.models import ModerationDecision, Participant
+from consultation.models import ModerationDecision, Participant, Suspension
 from consultation.permissions import may_moderate
 from superapp.accounts.viewer import Viewer
 from superapp.audit.recording import record
@@ -40,7 +40,10 @@ def suspend(
         raise SuspensionIncomplete(path=("reason",))
     row.suspended_until = until
     row.save(update_fields=["suspended_until"])
-    moderation_telling.tell_suspended(row, sentence, now=now)
+    made = Suspension.objects.create(
+        participant=row, reason=reason, sentence_th=sentence, officer=viewer.officer, at=now, until=until
+    )
+    moderation_telling.tell_suspended(made, now=now)
     details = {"until": until.isoformat(), "reason": str(ModerationDecision.Reason(reason))}
     _record(viewer, row, "participant.suspend", details, now)
     return row
@@ -55,8 +58,44 @@ def lift(*, viewer: Viewer, participant: Participant, now: datetime) -> Particip
     row = _locked(viewer, participant)
     row.suspended_until = None
     row.save(update_fields=["suspended_until"])
+    Suspension.objects.filter(participant=row, lifted_at=None, until__gt=now).update(lifted_at=now)
     _record(viewer, row, "participant.lift_suspension", {}, now)
     return row
+
+
+def of(participant: Participant) -> Suspension | None:
+    """Return the suspension that a participant's `suspended_until` comes from; None without one."""
+    if participant.suspended_until is None:
+        return None
+    return participant.suspensions.filter(until=participant.suspended_until, lifted_at=None).order_by("-pk").first()
+
+
+def end(suspension: Suspension, *, now: datetime) -> None:
+    """End one before its time, its person's row locked: they may write unless a later one stands.
+
+    The caller saves it.
+    """
+    person = suspension.participant
+    latest = of(person)
+    if latest is not None and latest.pk == suspension.pk:
+        person.suspended_until = None
+        person.save(update_fields=["suspended_until"])
+    if suspension.lifted_at is None and now < suspension.until:
+        suspension.lifted_at = now
+
+
+def record_about(
+    viewer: Viewer, suspension: Suspension, action: str, details: dict[str, object], now: datetime
+) -> None:
+    """Record in the agency's stream what an officer did about a suspension."""
+    record(
+        stream=suspension.participant.hearing.agency.code,
+        action=action,
+        object=f"suspension:{suspension.public_id}",
+        actor=viewer.actor,
+        details=details,
+        now=now,
+    )
 
 
 def _locked(viewer: Viewer, participant: Participant) -> Participant:

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from consultation.actions import moderation_hints, moderation_queue
+from consultation.actions import moderation_hints, moderation_queue, suspension_appeals
 from consultation.models import Comment, ModerationDecision
 from consultation.permissions import may_second
 from services.models.rights import APPROVE, DRAFT, agencies_with
@@ -63,6 +63,7 @@ class ModerationAdmin(DeskAdmin):
             total=pages.count,
             now=timezone.now(),
             reasons=REASONS,
+            suspension_appeals=suspension_appeals.waiting(viewer(request))[:PER_PAGE] if board == "appeals" else (),
         )
         return TemplateResponse(request, "consultation/desk/moderation_queue.html", context)
 
@@ -140,6 +141,23 @@ class ModerationAdmin(DeskAdmin):
         )
         return TemplateResponse(request, "consultation/desk/moderation_appeal.html", context)
 
+    def suspension_appeal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show an appeal against a suspension; decide it when it is sent."""
+        found = suspension_appeals.waiting(viewer(request)).filter(pk=pk) if self.opens_to(request) else None
+        suspension = found.first() if found is not None else None
+        if suspension is None:
+            raise Http404
+        if request.method == "POST":
+            return moderation_steps.decide_suspension_appeal(request, suspension)
+        context = self.page(
+            request,
+            "อุทธรณ์การระงับ",
+            [(TITLE, "../../?board=appeals")],
+            suspension=suspension,
+            is_decider=viewer(request).officer == suspension.officer,
+        )
+        return TemplateResponse(request, "consultation/desk/suspension_appeal.html", context)
+
     def suspend_view(self, request: HttpRequest, key: str) -> HttpResponse:
         """Suspend the author of a text for a time, or lift that."""
         subject = moderation_steps.subject_here(viewer(request), key)
@@ -155,6 +173,7 @@ class ModerationAdmin(DeskAdmin):
             path("bulk/", wrap(self.bulk_view), name=f"{stem}_bulk"),
             path("second/<int:pk>/", wrap(self.second_view), name=f"{stem}_second"),
             path("appeal/<int:pk>/", wrap(self.appeal_view), name=f"{stem}_appeal"),
+            path("suspension/<int:pk>/", wrap(self.suspension_appeal_view), name="consultation_suspension_appeal"),
             path("suspend/<slug:key>/", wrap(self.suspend_view), name=f"{stem}_suspend"),
             *super().get_urls(),
         ]

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from consultation.actions import moderation, moderation_appeals, moderation_queue, suspensions
+from consultation.actions import moderation, moderation_appeals, moderation_queue, suspension_appeals, suspensions
 from consultation.actions.moderation import Ruling, Subject
-from consultation.models import Comment, ModerationAppeal, ModerationDecision, Participant, Statement
+from consultation.models import Comment, ModerationAppeal, ModerationDecision, Participant, Statement, Suspension
 from superapp.accounts.desk import attempt, go, viewer
 from superapp.accounts.viewer import Viewer
 
@@ -84,6 +84,16 @@ def decide_appeal(request: HttpRequest, appeal: ModerationAppeal) -> HttpRespons
     done = attempt(request, lambda: moderation_appeals.decide(**told, **how), "ตัดสินอุทธรณ์แล้ว ผู้เขียนได้รับแจ้ง")
     if done is None:
         return go("consultation_moderation_appeal", appeal.pk)
+    return HttpResponseRedirect(f"{reverse(f'admin:{LIST}')}?board=appeals")
+
+
+def decide_suspension_appeal(request: HttpRequest, suspension: Suspension) -> HttpResponse:
+    """Uphold a suspension or overturn it."""
+    told = {"outcome": request.POST.get("outcome", ""), "sentence_th": request.POST.get("sentence", "")}
+    how = {"viewer": viewer(request), "suspension": suspension, "now": timezone.now()}
+    done = attempt(request, lambda: suspension_appeals.decide(**told, **how), "ตัดสินอุทธรณ์แล้ว และแจ้งผู้ถูกระงับแล้ว")
+    if done is None:
+        return go("consultation_suspension_appeal", suspension.pk)
     return HttpResponseRedirect(f"{reverse(f'admin:{LIST}')}?board=appeals")
 
 

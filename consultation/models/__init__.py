@@ -24,6 +24,7 @@ from .report import HearingReport, ReportFile
 from .stakeholder import AgencyNotice, HearingStakeholder, Stakeholder
 from .stance import Stance
 from .statement import Statement, StatementVote
+from .suspension import Suspension
 from .theme import Theme, ThemeMember, ThemeQuote, ThemeSet
 from .vote import Flag, Vote
 
@@ -76,6 +77,7 @@ __all__ = [
     "Stance",
     "Statement",
     "StatementVote",
+    "Suspension",
     "Theme",
     "ThemeMember",
     "ThemeQuote",

@@ -4,7 +4,7 @@ from typing import Any
 
 import graphene
 
-from consultation.actions import display_words
+from consultation.actions import display_words, suspensions
 from consultation.models import Comment as CommentRow
 from consultation.models import Participant
 from consultation.models import Stance as StanceRow
@@ -17,6 +17,7 @@ from superapp.api.scalars import DateTime
 from .comment_enums import DisplayChoice, StanceValue
 from .comment_loaders import SectionOf, StanceOf
 from .comments import CommentConnection
+from .suspensions import Suspension
 
 NEWEST = by("my_comments", Column("id", int, is_descending=True))
 BY_KEY = by("my_stances", Column("id", int))
@@ -61,6 +62,7 @@ class Participation(graphene.ObjectType):
     name_shown = Field(graphene.String, description="The name everybody sees; null unless you agreed to it.")
     joined_at = Field(DateTime, required=True, description="Since when.")
     suspended_until = Field(DateTime, description="Until when you may not write here; null when you may.")
+    suspension = Field(Suspension, description="The suspension `suspendedUntil` comes from; null without one.")
     stance = Field(Stance, description="Your stance on the draft as a whole; null while you have taken none.")
     section_stances = ConnectionField(StanceConnection, cost=2, description="Your stances on single sections.")
     comments = ConnectionField(
@@ -71,6 +73,9 @@ class Participation(graphene.ObjectType):
 
     def resolve_name_shown(self: Participant, _info: Any) -> str | None:
         return self.name_shown or None
+
+    def resolve_suspension(self: Participant, _info: Any) -> Any:
+        return suspensions.of(self)
 
     def resolve_stance(self: Participant, info: Any) -> Any:
         return info.context.loaders.get(StanceOf).load((self.pk, None))

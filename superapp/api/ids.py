@@ -76,6 +76,7 @@ TAGS = {
     "ivc": "Invoice",
     "thm": "Theme",
     "cpg": "Campaign",
+    "sus": "Suspension",
 }
 LONGEST_ID = 300
 MOST_NODES = 100

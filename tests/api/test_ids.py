@@ -23,6 +23,7 @@ GIVEN_OUT = {
     "ivc": "Invoice",
     "thm": "Theme",
     "cpg": "Campaign",
+    "sus": "Suspension",
 }  # fmt: skip
 BROKEN = [
     "",

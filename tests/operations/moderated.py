@@ -1,10 +1,11 @@
 """Moderation: a log of `rows` decisions, and one's own comment that was hidden."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from consultation.models import Comment, Hearing, ModerationDecision
+from consultation.models import Comment, Hearing, ModerationDecision, Suspension
 from superapp.api import ids
 from tests.factories import services as make
 from tests.operations.entry import Entry, edges
@@ -35,6 +36,24 @@ def _hide() -> dict[str, Any]:
     return {"input": {"commentId": ids.global_id("cmt", str(_mine().public_id)), "grounds": "ไม่ได้ดูหมิ่นใคร"}}
 
 
+def _suspend() -> dict[str, Any]:
+    now = timezone.now()
+    row = Suspension.objects.create(
+        participant=_mine().author,
+        reason="spam",
+        sentence_th="โพสต์ซ้ำ",
+        officer=ModerationDecision.objects.filter(officer__isnull=False).latest("pk").officer,
+        at=now,
+        until=now + timedelta(days=7),
+    )
+    return {"input": {"suspensionId": ids.global_id("sus", str(row.public_id)), "grounds": "ไม่ได้โพสต์ซ้ำ"}}
+
+
+def _suspension(data: Any) -> Any:
+    found = data["appealSuspension"]
+    return found["suspension"]["appeal"], found["problems"]
+
+
 def _mine() -> Comment:
     return Comment.objects.get(body="ความเห็นของฉัน")
 
@@ -54,4 +73,7 @@ MODERATED: dict[str, Entry] = {
         edges("moderationLog"), 2, 20, lambda _: {"hearingId": _hearing_id(), "first": 20}, queries=2
     ),
     "AppealModeration": Entry(_appeal, ("filed", []), ("filed", []), lambda _: _hide(), viewer=VIEWER, queries=15),
+    "AppealSuspension": Entry(
+        _suspension, ("filed", []), ("filed", []), lambda _: _suspend(), viewer=VIEWER, queries=10
+    ),
 }
