@@ -15,9 +15,9 @@ from consultation.models import Hearing, Participant, Statement, StatementVote
 from . import pseudonyms
 from .counters import Tally
 
-STATEMENT_SHARE = 85
+STATEMENT_SHARE = 92
 # Of a hundred who have a side, so many pass, and so many say the opposite of their camp.
-PASSING, STRAYING = 8, 8
+PASSING, STRAYING = 5, 3
 SIDES = {"+": 1, "-": -1, ".": 0}
 TWO_CAMPS = ("+-", "-+")
 

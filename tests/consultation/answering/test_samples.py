@@ -60,7 +60,7 @@ def test_the_camps_of_the_sample_report_come_out_of_its_map(agency, settings, tm
         Statement(hearing=hearing, text=text, is_seed=True, status="visible", created_at=place.NOW)
         for text in asked["statements"]
     )
-    about = {"hearing": "sample-1", "comments": LINES, "listeners": 84, "camps": told["camps"]}
+    about = {"hearing": "sample-1", "comments": LINES, "listeners": told["listeners"], "camps": told["camps"]}
     (tmp_path / "sample.yaml").write_text(yaml.safe_dump(about), encoding="utf-8")
     settings.DEMO = True
 
@@ -68,10 +68,11 @@ def test_the_camps_of_the_sample_report_come_out_of_its_map(agency, settings, tm
     is_kept = opinion_map_making.make_now(hearing=hearing, now=place.NOW)
 
     shown = opinion_maps.latest_public(hearing)
-    assert (is_kept, shown.why_withheld, shown.people_voted) == (True, (), 90)
+    assert (is_kept, shown.why_withheld, shown.people_voted) == (True, (), 365)
     assert len(asked["statements"]) == 15
-    # Camps of 40, 30 and 19, with some of each who stray.
-    assert [group.size for group in shown.groups] == [35, 30, 25]
+    # Camps of four, three and three parts of 365, in fives.
+    assert [group.size for group in shown.groups] == [145, 110, 105]
+    assert shown.density.cells
     assert recounting.differences(hearing) == {"statements": (0, 15)}
     # At once and again the same day: one map.
     assert not opinion_map_making.make_now(hearing=hearing, now=place.NOW)
