@@ -143,6 +143,8 @@ def _none(hearing: Hearing, value: str) -> tuple[Q, tuple[str, str]] | None:
 def _day(_hearing: Hearing, value: str) -> tuple[Q, tuple[str, str]] | None:
     try:
         day = date.fromisoformat(value)
+        if not 1800 <= day.year <= 2999:
+            return None
         begins = datetime.combine(day, time(), BANGKOK)
         return Q(created_at__gte=begins, created_at__lt=begins + timedelta(days=1)), (value, value)
     except (ValueError, OverflowError):

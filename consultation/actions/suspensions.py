@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 
 from consultation.models import ModerationDecision, Participant, Suspension
 from consultation.permissions import may_moderate
@@ -70,15 +71,21 @@ def of(participant: Participant) -> Suspension | None:
     return participant.suspensions.filter(until=participant.suspended_until, lifted_at=None).order_by("-pk").first()
 
 
+def shown(participant: Participant) -> Suspension | None:
+    """Return the suspension in force, else the last there was, with its appeal; None where there was none."""
+    return of(participant) or participant.suspensions.order_by("-pk").first()
+
+
 def end(suspension: Suspension, *, now: datetime) -> None:
-    """End one before its time, its person's row locked: they may write unless a later one stands.
+    """End one before its time, its person's row locked: they may write unless another one stands.
 
     The caller saves it.
     """
     person = suspension.participant
     latest = of(person)
     if latest is not None and latest.pk == suspension.pk:
-        person.suspended_until = None
+        others = person.suspensions.filter(lifted_at=None, until__gt=now).exclude(pk=suspension.pk)
+        person.suspended_until = others.aggregate(latest=Max("until"))["latest"]
         person.save(update_fields=["suspended_until"])
     if suspension.lifted_at is None and now < suspension.until:
         suspension.lifted_at = now

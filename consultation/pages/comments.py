@@ -129,7 +129,7 @@ def _comment(comment: Comment, numbers: dict[int, str], language: str) -> dict[s
         "text": comment.body,
         "up": comment.up,
         "down": comment.down,
-        "is_edited": comment.revision > 1,
+        "is_edited": comment.edited_at is not None,
         "state": ""
         if comment.is_shown
         else words["state_private" if comment.is_private else f"state_{comment.status}"],

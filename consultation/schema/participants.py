@@ -62,7 +62,7 @@ class Participation(graphene.ObjectType):
     name_shown = Field(graphene.String, description="The name everybody sees; null unless you agreed to it.")
     joined_at = Field(DateTime, required=True, description="Since when.")
     suspended_until = Field(DateTime, description="Until when you may not write here; null when you may.")
-    suspension = Field(Suspension, description="The suspension `suspendedUntil` comes from; null without one.")
+    suspension = Field(Suspension, description="The suspension in force, else the last there was; null without any.")
     stance = Field(Stance, description="Your stance on the draft as a whole; null while you have taken none.")
     section_stances = ConnectionField(StanceConnection, cost=2, description="Your stances on single sections.")
     comments = ConnectionField(
@@ -75,7 +75,7 @@ class Participation(graphene.ObjectType):
         return self.name_shown or None
 
     def resolve_suspension(self: Participant, _info: Any) -> Any:
-        return suspensions.of(self)
+        return suspensions.shown(self)
 
     def resolve_stance(self: Participant, info: Any) -> Any:
         return info.context.loaders.get(StanceOf).load((self.pk, None))

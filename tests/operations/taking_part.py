@@ -183,7 +183,7 @@ TAKING_PART: dict[str, Entry] = {
         queries=16,
     ),
     "MyPart": Entry(
-        edges("hearing", "myPart", "comments"), 1, 1, lambda _: {"code": CODE, "first": 20}, viewer=VIEWER, queries=11
+        edges("hearing", "myPart", "comments"), 1, 1, lambda _: {"code": CODE, "first": 20}, viewer=VIEWER, queries=12
     ),
     "StanceTotals": Entry(
         lambda data: data["hearing"]["stances"]["total"], 1, 1, lambda _: {"code": CODE, "first": 20}, queries=4

@@ -113,6 +113,7 @@ def test_hostile_words_stay_words(room):
         "none=x",
         "day=2026-13-45",
         "day=9999-12-31",
+        "day=0001-01-01",
         "channel=fax",
         "section=s1%00",
         "after=made-up",

@@ -90,6 +90,21 @@ def test_an_upheld_suspension_stands_and_a_later_one_outlasts_the_appeal_against
         room.say(now=LATER)
 
 
+def test_overturning_a_later_one_leaves_an_earlier_one_standing(room, suspended):
+    told = {"reason": "insult", "sentence_th": "ดูหมิ่น", "until": LATER + timedelta(days=1), "now": LATER}
+    suspensions.suspend(viewer=room.moderator, participant=fresh(room.participant), **told)
+    later = Suspension.objects.latest("pk")
+    appeal(room, later)
+
+    about = {"suspension": later, "outcome": "overturned", "sentence_th": "ไม่ใช่คำดูหมิ่น", "now": LATER}
+    suspension_appeals.decide(viewer=room.colleague, **about)
+
+    person = fresh(room.participant)
+    assert (person.suspended_until, suspensions.shown(person)) == (UNTIL, suspended)
+    suspensions.lift(viewer=room.moderator, participant=person, now=LATER)
+    assert suspensions.shown(fresh(room.participant)).outcome == "overturned"
+
+
 def test_what_cannot_be_appealed_changes_nothing(room, suspended):
     last = moderation_telling.appeal_until(suspended)
 
