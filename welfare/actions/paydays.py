@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max
 from django.utils import timezone
 from django_tasks import task
 
@@ -221,28 +221,34 @@ def _follow(right: Entitlement, found: Judged, run: PaydayRun, rules: PaymentRul
 def _propose(right: Entitlement, found: Judged, rules: PaymentRules, now: datetime) -> None:
     """Put what was paid too much before an officer: for days after a death, or after a requirement was no longer met.
 
-    Nothing is claimed back by itself.
+    Nothing is claimed back by itself, and no month twice: what was proposed before, for whatever reason and however it
+    was decided, is left out. Each row of months that follow one another is a proposal.
     """
     if not rules.is_monthly:
         return
-    paid = right.disbursements.filter(state=DisbursementState.PAID)
-    over = sorted(
-        period
-        for period in paid.values_list("period", flat=True)
-        if period in found.overpaid
-        or (found.died_on is not None and paydays_due.day_of(period, rules.day) > found.died_on)
-    )
-    if over:
-        satang = paid.filter(period__in=over).aggregate(found=Sum("satang"))["found"]
-        proposal = OverpaymentProposal(
+    paid: defaultdict[str, int] = defaultdict(int)
+    for period, satang in right.disbursements.filter(state=DisbursementState.PAID).values_list("period", "satang"):
+        if period in found.overpaid or (
+            found.died_on is not None and paydays_due.day_of(period, rules.day) > found.died_on
+        ):
+            paid[period] += satang
+    if not paid:
+        return
+    # The right is locked, so nobody proposes beside this.
+    known = list(right.overpayments.values_list("from_period", "to_period"))
+    over = [period for period in paid if not any(first <= period <= last for first, last in known)]
+    proposals = [
+        OverpaymentProposal(
             entitlement=right,
-            from_period=over[0],
-            to_period=over[-1],
-            satang=satang,
+            from_period=row[0],
+            to_period=row[-1],
+            satang=sum(paid[period] for period in row),
             reason=found.stopped_by[:60],
             proposed_at=now,
         )
-        OverpaymentProposal.objects.bulk_create([proposal], ignore_conflicts=True)
+        for row in paydays_due.rows_of(over)
+    ]
+    OverpaymentProposal.objects.bulk_create(proposals)
 
 
 def _with_facts(rights: Sequence[Entitlement], now: datetime) -> Iterator[tuple[Entitlement, Right]]:

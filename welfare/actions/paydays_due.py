@@ -5,7 +5,7 @@ granted on, so that a death, a birthday or another benefit counts on the first p
 """
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -112,6 +112,21 @@ def months(since: date, until: str) -> Iterator[str]:
     while (period := f"{year:04}-{month:02}") <= until:
         yield period
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+
+
+def rows_of(periods: Iterable[str]) -> list[list[str]]:
+    """Return periods in rows of months that follow one another, none left out between.
+
+    >>> rows_of(["2027-03", "2026-12", "2027-01"])
+    [['2026-12', '2027-01'], ['2027-03']]
+    """
+    rows: list[list[str]] = []
+    for one in sorted(periods):
+        if rows and [*months(day_of(rows[-1][-1], 1), one)][1:] == [one]:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return rows
 
 
 def judge(right: Right, *, rules: PaymentRules, reading: Reading, period: str, as_of: date) -> Judged:

@@ -173,9 +173,9 @@ def test_a_payday_that_is_over_and_a_programme_that_pays_elsewhere_are_refused(p
     assert PaydayRun.objects.count() == 0
 
 
-def test_what_a_dated_fact_says_was_paid_too_much_is_put_before_an_officer(
-    programme: Programme, author: Viewer, approver: Viewer
-) -> None:
+@pytest.fixture
+def until_72(programme: Programme, author: Viewer, approver: Viewer) -> None:
+    """Pay the small programme to nobody of 72 or more."""
     cases = "".join(
         f"  - {{id: born_{born[:4]}, as_of: 2026-09-15, facts: {{nationality: THA, birth_date: {born},"
         f" annual_income: 100000}}, expect: {{{verdict}}}}}\n"
@@ -185,20 +185,32 @@ def test_what_a_dated_fact_says_was_paid_too_much_is_put_before_an_officer(
             ("1952-09-16", "eligible: false, reason: of_age"),
         )
     )
-    until_72 = rules.text(more=money.MONTHLY, tests=cases).replace('"a >= 60"', '"a >= 60 and a < 72"')
-    rules.pass_gate(rules.next_review(author, until_72))
+    text = rules.text(more=money.MONTHLY, tests=cases).replace('"a >= 60"', '"a >= 60 and a < 72"')
+    rules.pass_gate(rules.next_review(author, text))
     rules.sign(approver, 2)
     book.forget()
+
+
+def paid(*periods: str) -> None:
+    for state in ("approved", "batched", "sent", "paid"):
+        Disbursement.objects.filter(period__in=periods).update(state=state)
+
+
+def told(right: Entitlement, fact: str, value: str) -> None:
+    """Let the register correct what it told."""
+    row = RegistryAnswer.objects.get(citizen=right.citizen)
+    row.seal(row.read() | {fact: {"kind": "value", "value": value, "reason": ""}})
+    row.save()
+
+
+def test_what_a_dated_fact_says_was_paid_too_much_is_put_before_an_officer(until_72: None) -> None:
     dated, undated = money.right(1), money.right(2)
     for period, at in (("2026-12", money.FROZEN), ("2027-01", money.FROZEN + timedelta(days=32))):
         money.draw(period, at=at)
-    for state in ("approved", "batched", "sent", "paid"):
-        Disbursement.objects.update(state=state)
+    paid("2026-12", "2027-01")
     # The register corrects a day of birth: 72 since the fifth of January. Another's nationality has no date.
-    for right, fact, value in ((dated, "birth_date", "1955-01-05"), (undated, "nationality", "LAO")):
-        row = RegistryAnswer.objects.get(citizen=right.citizen)
-        row.seal(row.read() | {fact: {"kind": "value", "value": value, "reason": ""}})
-        row.save()
+    told(dated, "birth_date", "1955-01-05")
+    told(undated, "nationality", "LAO")
 
     money.draw("2027-02", at=money.FROZEN + timedelta(days=64))
 
@@ -207,3 +219,30 @@ def test_what_a_dated_fact_says_was_paid_too_much_is_put_before_an_officer(
     found = OverpaymentProposal.objects.get()
     assert (found.entitlement, found.from_period, found.to_period) == (dated, "2027-01", "2027-01")
     assert (found.satang, found.reason, found.state) == (30_000, "of_age", "proposed")
+
+
+def test_a_month_paid_too_much_is_proposed_once_whatever_becomes_known_later(until_72: None) -> None:
+    slow, dead = money.right(1), money.right(2)
+    for month, period in enumerate(("2026-12", "2027-01", "2027-02")):
+        money.draw(period, at=money.FROZEN + timedelta(days=32 * month))
+    # February is still on its way when both turn out to be 72 since the fifth of January.
+    paid("2026-12", "2027-01")
+    for right in (slow, dead):
+        told(right, "birth_date", "1955-01-05")
+    money.draw("2027-03", at=money.FROZEN + timedelta(days=92))
+    first = [("2027-01", "2027-01", 30_000, "of_age")]
+    assert [proposed(right) for right in (slow, dead)] == [first, first]
+
+    # It arrives, and one of them is known to have died before any of it was paid.
+    paid("2027-02")
+    money.register_of_life(dead.citizen, died_on="2026-12-01")
+    money.draw("2027-04", at=money.FROZEN + timedelta(days=124))
+
+    assert proposed(slow) == [*first, ("2027-02", "2027-02", 30_000, "of_age")]
+    of_death = [(month, month, 30_000, "payee_died") for month in ("2026-12", "2027-02")]
+    assert proposed(dead) == [*first, *of_death]
+
+
+def proposed(right: Entitlement) -> list[tuple[str, str, int, str]]:
+    rows = right.overpayments.order_by("pk")
+    return list(rows.values_list("from_period", "to_period", "satang", "reason"))
