@@ -1,8 +1,11 @@
 """Rights as they are opened: whose name the account bears, what is paid here at all, and closing what waits."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 
 from superapp.accounts import cipher
 from superapp.accounts.models import Organisation
@@ -11,7 +14,8 @@ from tests.factories import money, people
 from tests.factories.services import NOW
 from welfare.actions import application_payout, disbursements, entitlements, entitlements_payout
 from welfare.actions.application_payout import Payout
-from welfare.models import Application, Disbursement, Entitlement, Programme
+from welfare.migrations import __name__ as migrations
+from welfare.models import Application, Disbursement, Entitlement, Programme, RuleVersion, Vocabulary
 
 
 def paid_to(case: Application, **chosen: Any) -> Application:
@@ -78,3 +82,38 @@ def prepared(author: Viewer) -> Any:
     return money.batches.prepare(
         viewer=author, programmes=[money.CODE], value_date=money.PAYDAY.date(), now=money.PAYDAY
     )
+
+
+def test_rights_for_each_illness_that_ran_side_by_side_stay_when_the_index_comes(programme: Programme) -> None:
+    text = RuleVersion.objects.get(programme=programme).text
+    ill = Programme.objects.create(code="sickness", agency=programme.agency)
+    for number, state, period in ((1, "superseded", "month"), (2, "published", "episode"), (3, "draft", "month")):
+        RuleVersion.objects.create(
+            programme=ill, number=number, state=state, text=text.replace("period: month\n", f"period: {period}\n"),
+            vocabulary=Vocabulary.objects.latest("pk"), created_at=NOW,
+        )  # fmt: skip
+    person, other = people.make_person(1), people.make_person(2)
+    index = next(one for one in Entitlement._meta.constraints if one.name == "entitlement_one_running")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX entitlement_one_running")
+    opened = [
+        Entitlement.objects.create(
+            application=money.approved(citizen, number), citizen=citizen, programme=to, starts_on=NOW, opened_at=NOW
+        )
+        for number, (citizen, to) in enumerate(
+            ((person, ill), (person, ill), (person, programme), (other, programme)), start=1
+        )
+    ]
+    # PostgreSQL makes no index while a row of this same transaction waits to be checked.
+    connection.check_constraints()
+    again = str(index.create_sql(Entitlement, connection.schema_editor()))
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(again)
+
+    import_module(f"{migrations}.0013_one_running_right").name_episodes(apps, None)
+
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        cursor.execute(again)
+    own = [one.application.public_id for one in opened]
+    assert list(Entitlement.objects.order_by("pk").values_list("episode", flat=True)) == [*own[:2], None, None]
