@@ -17,7 +17,7 @@ from consultation.text import lexicon
 from superapp.jobs import queue
 
 from . import theme_seeking
-from .grouping import readable, slot_of
+from .grouping import held, readable, slot_of
 
 METHOD = "campaigns"
 TASK = "consultation.actions.campaign_seeking.find_campaigns"
@@ -99,14 +99,12 @@ def store(found: Sequence[Cluster], *, hearing_id: int, now: datetime) -> None:
         taken.add(row.pk)
         after |= dict.fromkeys(cluster.members, row.pk)
     Campaign.objects.filter(pk__in=set(current) - taken).update(ended_at=now)
+    # Who was taken back or erased while the job ran does not come back.
+    joining = held([comment for comment, campaign in after.items() if before.get(comment) != campaign])
     gone = [comment for comment, campaign in before.items() if after.get(comment) != campaign]
     for start in range(0, len(gone), CHUNK):
         CampaignMember.objects.filter(pk__in=gone[start : start + CHUNK]).delete()
-    fresh = [
-        CampaignMember(comment_id=comment, campaign_id=campaign)
-        for comment, campaign in sorted(after.items())
-        if before.get(comment) != campaign
-    ]
+    fresh = [CampaignMember(comment_id=comment, campaign_id=after[comment]) for comment in sorted(joining)]
     CampaignMember.objects.bulk_create(fresh, batch_size=CHUNK)
 
 

@@ -19,7 +19,7 @@ from superapp.accounts.viewer import Viewer
 from superapp.refusal import NotFound, Refusal
 from superapp.thai import forms
 
-from . import comment_texts, draft_anchors, listening, moderation_rules, paces
+from . import comment_texts, draft_anchors, listening, listening_traces, moderation_rules, paces
 from .comment_states import counts_of, set_status
 from .participants import locked, record_act, require_writing
 
@@ -151,6 +151,7 @@ def remove(*, viewer: Viewer, comment: Comment, now: datetime) -> Comment:
     # Those who may not write at present may still take back what they wrote.
     require_writing(Participant(), hearing=comment.hearing, function=Function.COMMENTS, now=now)
     removed = set_status(comment=comment, status=Comment.Status.REMOVED, now=now)
+    listening_traces.forget({removed.pk})
     record_act(author, "comment.remove", now, hearing=comment.hearing, object=f"comment:{comment.public_id}")
     return removed
 

@@ -5,18 +5,18 @@ hand, quotes chosen. A theme that officers have worked on never ends, though the
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
 
 from consultation.models import CampaignMember, Hearing, Theme, ThemeMember, ThemeQuote, ThemeSet
 
-from .grouping import readable
+from .grouping import held, readable
 
 CHUNK = 500
 # The share of the smaller of two groups that must be in both for them to be the same theme.
@@ -107,6 +107,10 @@ def _scope(
 def store(found: Sequence[Sought], *, hearing_id: int, now: datetime) -> None:
     """Write the machine's part over what stood before, one writer at a time."""
     Hearing.objects.select_for_update(of=("self",), no_key=True).get(pk=hearing_id)
+    before: dict[int | None, dict[int, ThemeMember]] = {sought.section: {} for sought in found}
+    for row in ThemeMember.objects.filter(set__hearing=hearing_id).annotate(section=F("set__section")):
+        before.setdefault(row.section, {})[row.comment_id] = row
+    gone = _gone(found, before)
     for sought in found:
         method, version = sought.made_by
         kept, _ = ThemeSet.objects.update_or_create(
@@ -120,12 +124,26 @@ def store(found: Sequence[Sought], *, hearing_id: int, now: datetime) -> None:
                 "made_at": now,
             },
         )
-        _store(kept, sought.groups, now)
+        groups = [_without(gone, group) for group in sought.groups]
+        _store(kept, groups, before[sought.section], now)
 
 
-def _store(kept: ThemeSet, groups: Sequence[Group], now: datetime) -> None:
+def _gone(found: Sequence[Sought], before: Mapping[int | None, Mapping[int, ThemeMember]]) -> set[int]:
+    """Return the comments taken back or erased while the job ran, of those that would be put somewhere anew."""
+    fresh: set[int] = set()
+    for sought in found:
+        for group in sought.groups:
+            fresh.update(group.quotes, (key for key in group.members if key not in before[sought.section]))
+    return fresh - held(fresh)
+
+
+def _without(gone: Collection[int], group: Group) -> Group:
+    members = tuple(key for key in group.members if key not in gone)
+    return Group(group.words, members, tuple(key for key in group.quotes if key not in gone))
+
+
+def _store(kept: ThemeSet, groups: Sequence[Group], before: dict[int, ThemeMember], now: datetime) -> None:
     live = {theme.pk: theme for theme in Theme.objects.filter(set=kept, ended_at=None).order_by("position", "pk")}
-    before = {row.comment_id: row for row in ThemeMember.objects.filter(set=kept)}
     standing = _matched(groups, before, live)
     wanted: dict[int, Any] = {}
     for place, (group, theme) in enumerate(zip(groups, standing, strict=True)):
