@@ -10,7 +10,17 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from consultation.models import Campaign, Comment, CommentFinding, Hearing, Issue, Theme
+from consultation.models import (
+    Campaign,
+    Comment,
+    CommentFinding,
+    Hearing,
+    HearingCount,
+    Issue,
+    Participant,
+    Theme,
+    comment_visibility,
+)
 from consultation.models.comment import CommentQuerySet
 from consultation.text import index
 from superapp.accounts.viewer import Viewer
@@ -19,6 +29,8 @@ from superapp.refusal import NotFound, Refusal
 from .hearing_periods import BANGKOK
 
 LONGEST = 200
+# Rows looked at to say how many there are: whoever finds more narrows the search.
+MOST_COUNTED = 10_001
 
 
 class NothingToSeek(Refusal):
@@ -81,6 +93,22 @@ def found(hearing: Hearing, viewer: Viewer, asked: Asked) -> CommentQuerySet:
         midnight = datetime.combine(asked.day, time.min, BANGKOK)
         rows = rows.filter(created_at__gte=midnight, created_at__lt=midnight + timedelta(days=1))
     return _grouped(rows, hearing, viewer, asked)
+
+
+def how_many(hearing: Hearing, viewer: Viewer, asked: Asked, rows: CommentQuerySet) -> int:
+    """Return how many `rows` of `found` there are, MOST_COUNTED for as many or more.
+
+    With nothing asked it is read from the counter row, and exact, for everybody but officers: public comments, those
+    that nobody has read yet among them, and what of the viewer's own is not public.
+    """
+    if asked != Asked() or viewer.officer is not None:
+        return rows[:MOST_COUNTED].count()
+    if not rows.exists():
+        return 0
+    own = Comment.objects.filter(author__in=Participant.objects.of_viewer(viewer).filter(hearing=hearing))
+    kept = own.filter(status__in=comment_visibility.KEPT).exclude(comment_visibility.public())
+    unseen = 0 if viewer.citizen is None else kept.count()
+    return unseen + next(iter(HearingCount.objects.filter(hearing=hearing).values_list("shown", flat=True)), 0)
 
 
 def _grouped(rows: CommentQuerySet, hearing: Hearing, viewer: Viewer, asked: Asked) -> CommentQuerySet:

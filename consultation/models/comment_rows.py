@@ -50,7 +50,7 @@ class RowCompare(Expression):
 class CommentPages:
     """Comments of one hearing in an order whose columns all run the same way; a Source for connections.
 
-    `counted` returns how many there are, from a counter row: nothing here counts.
+    `counted` returns how many there are, from a counter row or by a bounded count: nothing here counts.
     """
 
     queryset: CommentQuerySet
@@ -80,7 +80,7 @@ class CommentPages:
         return in_hearing(queryset.order_by(*(f"{sign}{column}" for column in self.columns))[:limit], self.hearing)
 
     def count(self) -> int:
-        """Return how many there are, from a counter row."""
+        """Return how many there are, as the list's maker knows."""
         return self.counted()
 
 

@@ -7,6 +7,7 @@ may see. Positions are read from words by rules; which stance somebody took is t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -97,8 +98,10 @@ class Theme(graphene.ObjectType):
     """Comments about one thing, grouped by the machine and put right by officers."""
 
     id = Field(graphene.ID, required=True, description="Names it in `commentSearch`; it lasts.")
-    label = Field(graphene.String, required=True, description="An officer's name for it, else words people used.")
-    words = ListField(graphene.String, most=MOST_WORDS, description="Words that people used, found by the machine.")
+    label = Field(
+        graphene.String, required=True, description="An officer's name for it, else words people used in public."
+    )
+    words = ListField(graphene.String, most=MOST_WORDS, description="Words of its public comments, found by machine.")
     is_label_by_officer = Field(graphene.Boolean, required=True, description="Whether an officer named it.")
     comment_count = Field(graphene.Int, required=True, description="How many public comments.")
     distinct_count = Field(graphene.Int, required=True, description="The same with each campaign counted once.")
@@ -248,7 +251,8 @@ class HearingListening:
         oldest_first=optional(graphene.Boolean, description="The earliest first; the latest when left out."),
         cost=10,
         public=False,
-        description="Comments and replies that answer to all that is asked; a new one is found within a minute or two.",
+        description="Comments and replies that answer to all that is asked; a new one is found within a minute or two. "
+        "Where anything is asked, and for officers, `totalCount` stops at 10,001, which says: that many or more.",
     )
 
     def resolve_themes(self: HearingRow, _info: Any, section_id: str | None = None) -> Shown:
@@ -295,7 +299,8 @@ def listing(hearing: HearingRow, viewer: Viewer, asked: Asked, *, is_oldest_firs
     except Refusal as refusal:
         raise BadInput(refusal.message("th"), refusal.message("en")) from None
     order = OLDEST if is_oldest_first else NEWEST
-    return Listing(CommentPages(rows, ("id",), not is_oldest_first, hearing, rows.count), order)
+    counted = partial(comment_search.how_many, hearing, viewer, asked, rows)
+    return Listing(CommentPages(rows, ("id",), not is_oldest_first, hearing, counted), order)
 
 
 def _key(tag: str, id_: str | None) -> UUID | None:
