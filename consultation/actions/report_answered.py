@@ -113,9 +113,9 @@ def limits(say: Speaker, content: Mapping[str, Any]) -> Section:
         ),
         (
             "จำนวนคนที่ต่ำกว่า 5 ในแต่ละลักษณะไม่แสดง เพื่อไม่ให้รู้ว่าเป็นใคร "
-            "ถ้อยคำของผู้แสดงความเห็นไม่ได้บันทึกไว้ในรายงาน จึงหายไปเมื่อเจ้าของลบ",
-            "Fewer than 5 people of a kind are not shown, so that nobody is recognised. No participant's words are "
-            "kept in the report, so they go when their author takes them back.",
+            "ไม่มีความเห็นหรือข้อความของผู้ใดบันทึกไว้ในรายงาน มีเพียงคำเดี่ยว ๆ ที่ใช้เป็นชื่อเรื่อง",
+            "Fewer than 5 people of a kind are not shown, so that nobody is recognised. No comment or "
+            "statement of a participant is kept in the report; only single words that name a theme are.",
         ),
     )
     return Section("method", say("วิธีและข้อจำกัด", "Method and limits"), tuple(Paragraph(say(*one)) for one in told))
