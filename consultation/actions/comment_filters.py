@@ -27,7 +27,7 @@ from consultation.models.comment_rows import RowCompare
 from superapp.accounts.viewer import Viewer
 from superapp.refusal import Refusal
 
-from . import report_numbers, report_terms
+from . import report_numbers, report_terms, theme_names
 from .hearing_periods import BANGKOK
 
 PAGE = 20
@@ -107,7 +107,8 @@ def _theme(hearing: Hearing, value: str) -> tuple[Q, tuple[str, str]] | None:
         return None
     shown = theme.merged_into_id or theme.pk
     members = Theme.objects.filter(Q(pk=shown) | Q(merged_into=shown)).values("pk")
-    return Q(theme_links__theme__in=members), (theme.label, theme.label_en or theme.label)
+    thai, english = theme_names.public_label(hearing, theme)
+    return Q(theme_links__theme__in=members), (thai, english or thai)
 
 
 def _campaign(hearing: Hearing, value: str) -> tuple[Q, tuple[str, str]] | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
 from consultation.models import (
@@ -28,6 +28,8 @@ from consultation.models import (
 )
 from consultation.text import personal_data, wording
 
+from . import theme_names
+from .grouping import KEPT
 from .hearing_periods import BANGKOK
 
 MOST_CAMPAIGNS = 20
@@ -84,8 +86,9 @@ class CampaignFigures:
 class ThemeLine:
     """A theme: its public key, label, words of the machine, sizes counted both ways, stances and quotes.
 
-    `label_th` is the officer's label where `is_label_by_officer`, else words people used. `label_en` is "" where no
-    officer wrote one. `stances` are read from the words, by CommentFinding.Stance, and add up to `comments`.
+    `label_th` is the officer's label where `is_label_by_officer`, else words that public comments of the theme use, or
+    theme_names.UNNAMED when none is left. `label_en` is "" where there is none in English. `words` are those, too.
+    `stances` are read from the words, by CommentFinding.Stance, and add up to `comments`.
     """
 
     key: UUID
@@ -166,7 +169,7 @@ def themes(
 ) -> ThemeFigures:
     """Return the themes of a hearing, or of what was said on one of its sections.
 
-    `empty_too`: also those in which nothing is public at present, as officers need them.
+    `empty_too`: also those in which nothing is public at present, and words of what is not, as officers need them.
     """
     public = Comment.objects.public().filter(hearing=hearing)
     if section is not None:
@@ -180,13 +183,19 @@ def themes(
     sizes, once, stances = _sizes(kept, public, into)
     if empty_too:
         sizes.update({key: 0 for key in known if into[key] == key})
-    quoted = _quotes(known, into, public, quotes)
+    quoted = _quotes(kept, known, into, public, quotes)
+    shown = [known[key] for key in sizes]
+    spoken = theme_names.spoken(hearing, shown, into, public)
+    labels = {theme.pk: theme_names.label(theme, spoken[theme.pk]) for theme in shown}
+    if empty_too:
+        # The agency reads these comments; the label is what everybody reads, for it becomes the title of an issue.
+        spoken = theme_names.spoken(hearing, shown, into, Comment.objects.filter(hearing=hearing, status__in=KEPT))
     lines = [
         ThemeLine(
             key=known[key].public_id,
-            label_th=known[key].label,
-            label_en=known[key].label_en,
-            words=tuple(known[key].words),
+            label_th=labels[key][0],
+            label_en=labels[key][1],
+            words=spoken[key],
             is_label_by_officer=known[key].is_labelled_by_officer,
             comments=size,
             distinct=once[key],
@@ -236,10 +245,13 @@ def _sizes(
 
 
 def _quotes(
-    known: dict[int, Theme], into: dict[int, int], public: QuerySet[Comment], most: int
+    kept: ThemeSet, known: dict[int, Theme], into: dict[int, int], public: QuerySet[Comment], most: int
 ) -> dict[int, list[QuoteLine]]:
     chosen = ThemeQuote.objects.filter(theme__in=known, comment__in=public).exclude(choice=ThemeQuote.Choice.PASSED)
-    rows = list(chosen.select_related("comment").order_by("position", "pk"))
+    stands = ThemeMember.objects.filter(set=kept, comment=OuterRef("comment")).values("theme")
+    found_in = chosen.annotate(stands_in=Subquery(stands)).select_related("comment").order_by("position", "pk")
+    # A comment that was split off, or that the machine put elsewhere, speaks for its theme of before no more.
+    rows = [row for row in found_in if into.get(row.stands_in) == into[row.theme_id]]
     # What officers chose stands before what the machine proposes.
     rows.sort(key=lambda row: row.choice != ThemeQuote.Choice.PINNED)
     found: dict[int, list[QuoteLine]] = {}
