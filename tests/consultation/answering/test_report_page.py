@@ -14,6 +14,7 @@ from consultation.models import (
     CampaignMember,
     Comment,
     CommentFinding,
+    CommentWord,
     HearingReport,
     Statement,
     Theme,
@@ -22,6 +23,7 @@ from consultation.models import (
     ThemeSet,
 )
 from consultation.pages import showing
+from consultation.text import index
 from tests.consultation.comments import place
 from tests.consultation.hearings import making
 
@@ -49,6 +51,8 @@ def found_in(talk) -> tuple[Theme, Campaign]:
     theme = Theme.objects.create(set=kept, words=["ออนไลน์", "ค่าปรับ"], made_at=talk.later)
     for comment in talk.comments[:3]:
         ThemeMember.objects.create(set=kept, comment=comment, theme=theme, machine_theme=theme)
+    for comment, word in zip(talk.comments, theme.words, strict=False):
+        CommentWord.objects.create(hearing=talk.hearing, comment=comment, word=index.number(word))
     ThemeQuote.objects.create(theme=theme, comment=talk.comments[1])
     campaign = Campaign.objects.create(
         hearing=talk.hearing, representative=talk.comments[0], size=3, exact=1, similarity=0.91, **known
