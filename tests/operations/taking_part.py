@@ -163,7 +163,7 @@ TAKING_PART: dict[str, Entry] = {
         (62, 60),
         lambda _: {"code": CODE},
         viewer=VIEWER,
-        queries=15,
+        queries=16,
         counts=4,
     ),
     "SearchComments": Entry(
@@ -219,7 +219,7 @@ TAKING_PART: dict[str, Entry] = {
         "editComment", "comment", "revision", 2, lambda: {"commentId": _id("cmt", _mine()), "text": "แก้แล้ว"}, 16
     ),
     "RemoveComment": _mutation(
-        "removeComment", "comment", "state", "REMOVED", lambda: {"commentId": _id("cmt", _mine())}, 14
+        "removeComment", "comment", "state", "REMOVED", lambda: {"commentId": _id("cmt", _mine())}, 20
     ),
     "VoteComment": _mutation(
         "voteComment",
