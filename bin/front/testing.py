@@ -41,7 +41,9 @@ def run(arguments: list[str]) -> int:
     reaching.require(python)
     command = [str(python), "-m", "pytest"]
     if wants_browser:
-        command += [BROWSER_TESTS, "-n", "0"]
+        command += [BROWSER_TESTS]
+        if not any(argument.startswith(("-n", "--numprocesses", "--pdb")) for argument in arguments):
+            command += ["-n", "2", "--dist", "loadfile"]
     else:
         command += [f"--ignore={BROWSER_TESTS}"]
         if not any(argument.startswith(("-n", "--numprocesses", "--pdb")) for argument in arguments):
